@@ -1,6 +1,7 @@
 package io.twinstream.serving;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -70,7 +72,9 @@ public final class Serve implements Callable<Integer> {
             .properties(properties)
             .banner(false)
             .eagerInitSingletons(true) // Reports mistakes at the start, not at the first request.
-            .start()) {
+            .build()) {
+      requireRedis(context.getEnvironment().start());
+      context.start();
       Background background = context.getBean(Background.class);
       Thread.setDefaultUncaughtExceptionHandler(background::died);
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
@@ -125,7 +129,6 @@ public final class Serve implements Callable<Integer> {
   }
 
   private Map<String, Object> properties() {
-    String redis = redis();
     int port = options.port;
     if (port < 0 || port > 65_535) {
       throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
@@ -136,7 +139,8 @@ public final class Serve implements Callable<Integer> {
     }
     Map<String, Object> properties = new HashMap<>();
     properties.put("twinstream.definitions", options.definitions.given());
-    properties.put("twinstream.redis.address", redis);
+    options.store.redis.ifPresent(
+        address -> properties.put("twinstream.redis.address", checked(address)));
     options.models.ifPresent(
         folder -> properties.put("twinstream.models.folder", folder.toString()));
     options.scoring.ifPresent(file -> properties.put("twinstream.scoring.file", file.toString()));
@@ -154,15 +158,24 @@ public final class Serve implements Callable<Integer> {
     return properties;
   }
 
-  private String redis() {
+  private String checked(String address) {
     try {
-      String address = options.store.require();
       RedisAddress.parse(address);
       return address;
     } catch (IllegalArgumentException e) {
-      String problem =
-          options.store.redis.isPresent() ? "--redis: " + e.getMessage() : e.getMessage();
-      throw new ParameterException(spec.commandLine(), problem, e);
+      throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage(), e);
+    }
+  }
+
+  /** Requires an address, from the option, the profile or Micronaut's properties. */
+  private void requireRedis(Environment environment) {
+    if (Stream.of("twinstream.redis.address", "redis.uri", "redis.uris", "redis.host")
+        .noneMatch(environment::containsProperties)) {
+      try {
+        options.store.require();
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
     }
   }
 

@@ -1,5 +1,8 @@
 package io.twinstream.serving;
 
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -12,8 +15,8 @@ import io.twinstream.serving.late.StoreConnector;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.redis.RedisSettings;
 import io.twinstream.stores.redis.RedisStore;
+import io.twinstream.stores.redis.RedisTarget;
 import io.twinstream.stores.status.ViewStatuses;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -50,17 +53,21 @@ final class ServingBeans {
   }
 
   @Singleton
-  @Requires(beans = RedisConfiguration.class)
+  @Requires(beans = RedisTarget.class)
   @Bean(preDestroy = "close")
   StoreConnector connector(
-      RedisConfiguration redis, EventLoopGroupRegistry eventLoops, Background background) {
-    RedisSettings settings = redis.settings();
+      Provider<RedisClient> server,
+      Provider<RedisClusterClient> cluster,
+      RedisTarget target,
+      EventLoopGroupRegistry eventLoops,
+      Background background) {
     EventLoopGroup loops = eventLoops.getDefaultEventLoopGroup();
-    return new StoreConnector(() -> RedisStore.connect(settings, loops), background);
+    AbstractRedisClient client = target.cluster() ? cluster.get() : server.get();
+    return new StoreConnector(() -> RedisStore.connect(client, target, loops), background);
   }
 
   @Singleton
-  @Requires(beans = RedisConfiguration.class)
+  @Requires(beans = RedisTarget.class)
   @Bean(preDestroy = "close")
   OnlineStore store(StoreConnector connector) {
     return connector.connect();

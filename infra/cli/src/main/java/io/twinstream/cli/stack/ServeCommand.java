@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireFree();
     List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
-    if (options.store.redis.isEmpty()) {
+    if (onTheStack()) {
       arguments.add("--redis=" + stack.redis());
       if (options.kafka.brokers.isEmpty()) {
         arguments.add("--kafka=" + stack.kafka());
@@ -68,9 +69,16 @@ public final class ServeCommand implements Callable<Integer> {
     return code == 0 || code == 2 ? code : ExitCodes.BROKEN;
   }
 
+  /** Neither an option, the profile nor a variable of Micronaut names another Redis. */
+  private boolean onTheStack() {
+    return options.store.redis.isEmpty()
+        && Stream.of("REDIS_URI", "REDIS_URIS", "REDIS_HOST")
+            .allMatch(name -> System.getenv(name) == null);
+  }
+
   /** Registers the server in the stack's notes, so that {@code twinstream down} stops it too. */
   private void endsWithTheStack(ProcessHandle process) {
-    if (options.store.redis.isEmpty()) {
+    if (onTheStack()) {
       stack.files().recordPid(ServingProcess.SERVICE + process.pid(), process);
     }
   }

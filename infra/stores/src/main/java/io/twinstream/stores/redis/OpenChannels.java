@@ -1,5 +1,6 @@
 package io.twinstream.stores.redis;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
@@ -11,6 +12,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenChannels implements NettyCustomizer {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicLong count = new AtomicLong();
+
+  /** Returns those of a client with the resources of {@link RedisClients#resources}. */
+  static OpenChannels of(AbstractRedisClient client) {
+    if (client.getResources().nettyCustomizer() instanceof OpenChannels open) {
+      return open;
+    }
+    throw new IllegalArgumentException(
+        "the client of Redis has another NettyCustomizer; a mutator of its resources must keep the"
+            + " one that they have");
+  }
 
   /** Counts the channel before it is connected, and so before anything is answered over it. */
   @Override

@@ -6,7 +6,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -17,14 +16,15 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Makes Lettuce's clients from settings. */
-final class RedisClients {
+/** Creates clients of Lettuce with what a {@link RedisStore} needs. */
+public final class RedisClients {
   /** The maximal number of commands that wait for an answer or a reconnect. */
   private static final int MAX_WAITING = 100_000;
 
@@ -46,41 +46,25 @@ final class RedisClients {
 
   private RedisClients() {}
 
-  static RedisClient ofServer(
-      ClientResources resources, RedisSettings settings, DisconnectedBehavior lost) {
-    RedisClient client = RedisClient.create(resources, uri(settings, place(settings.address())));
-    client.setOptions(
-        options(ClientOptions.builder().disconnectedBehavior(lost), settings).build());
+  /** Creates a client that owns neither the resources nor their threads. */
+  public static AbstractRedisClient create(
+      ClientResources resources, RedisTarget target, ClientOptions options) {
+    if (target.cluster()) {
+      RedisClusterClient client = RedisClusterClient.create(resources, target.uris());
+      client.setOptions((ClusterClientOptions) options);
+      return client;
+    }
+    RedisClient client = RedisClient.create(resources, target.first());
+    client.setOptions(options);
     return client;
   }
 
-  static RedisClusterClient ofCluster(
-      ClientResources resources, RedisSettings settings, DisconnectedBehavior lost) {
-    RedisClusterClient client =
-        RedisClusterClient.create(
-            resources,
-            settings.address().all().stream()
-                .map(
-                    member ->
-                        uri(
-                            settings,
-                            RedisURI.builder().withHost(member.host()).withPort(member.port())))
-                .toList());
-    ClusterClientOptions.Builder builder =
-        ClusterClientOptions.builder()
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder()
-                    .enableAllAdaptiveRefreshTriggers()
-                    .adaptiveRefreshTriggersTimeout(REFRESH_AT_MOST_EVERY)
-                    .enablePeriodicRefresh(REFRESH_AT_LEAST_EVERY)
-                    .build());
-    options(builder.disconnectedBehavior(lost), settings);
-    client.setOptions(builder.build());
-    return client;
-  }
-
-  static void shutdown(AbstractRedisClient client, ClientResources resources) {
+  static void shutdown(AbstractRedisClient client) {
     shutdown(List.of(client));
+  }
+
+  /** Ends the threads of resources, after the clients that use them. */
+  public static void shutdown(ClientResources resources) {
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     resources.timer().stop(); // Lettuce leaves this to the owner of the resources.
   }
@@ -97,45 +81,44 @@ final class RedisClients {
         .join(); // which interrupts do not end
   }
 
-  static ClientResources resources(OpenChannels open) {
+  /**
+   * Begins the resources of clients that a {@link RedisStore} can use: they count the connections.
+   */
+  public static ClientResources.Builder resources() {
     return ClientResources.builder()
         .reconnectDelay(RECONNECT)
-        .nettyCustomizer(open)
+        .nettyCustomizer(new OpenChannels())
         .timer(
             new HashedWheelTimer(
-                new DefaultThreadFactory("redis-deadlines", true), TICK_MILLIS, MILLISECONDS))
-        .build();
+                new DefaultThreadFactory("redis-deadlines", true), TICK_MILLIS, MILLISECONDS));
   }
 
-  private static RedisURI uri(RedisSettings settings, RedisURI.Builder uri) {
-    uri.withSsl(settings.tls()).withTimeout(settings.deadline());
-    if (settings.username() != null) {
-      uri.withAuthentication(settings.username(), settings.password().toCharArray());
-    } else if (settings.password() != null) {
-      uri.withPassword(settings.password().toCharArray());
-    }
-    return uri.build();
-  }
-
-  private static RedisURI.Builder place(RedisAddress address) {
-    RedisAddress.Watch watch = address.watch();
-    if (watch == null) {
-      return RedisURI.builder().withHost(address.host()).withPort(address.port());
-    }
-    RedisURI.Builder sentinels =
-        RedisURI.Builder.sentinel(address.host(), address.port(), watch.primary());
-    watch.others().forEach(other -> sentinels.withSentinel(other.host(), other.port()));
-    return sentinels;
-  }
-
-  private static ClientOptions.Builder options(
-      ClientOptions.Builder builder, RedisSettings settings) {
-    if (settings.authority() != null) {
-      builder.sslOptions(SslOptions.builder().trustManager(settings.authority().toFile()).build());
+  /**
+   * Returns the options of a client.
+   *
+   * @param authority as in {@link RedisSettings}
+   * @param lost what happens to commands while a connection is lost
+   */
+  public static ClientOptions options(
+      RedisTarget target, Path authority, DisconnectedBehavior lost) {
+    ClientOptions.Builder builder =
+        target.cluster()
+            ? ClusterClientOptions.builder()
+                .topologyRefreshOptions(
+                    ClusterTopologyRefreshOptions.builder()
+                        .enableAllAdaptiveRefreshTriggers()
+                        .adaptiveRefreshTriggersTimeout(REFRESH_AT_MOST_EVERY)
+                        .enablePeriodicRefresh(REFRESH_AT_LEAST_EVERY)
+                        .build())
+            : ClientOptions.builder();
+    if (authority != null) {
+      builder.sslOptions(SslOptions.builder().trustManager(authority.toFile()).build());
     }
     return builder
+        .disconnectedBehavior(lost)
         .requestQueueSize(MAX_WAITING)
-        .socketOptions(SocketOptions.builder().connectTimeout(settings.deadline()).build())
-        .timeoutOptions(TimeoutOptions.enabled(settings.deadline()));
+        .socketOptions(SocketOptions.builder().connectTimeout(target.deadline()).build())
+        .timeoutOptions(TimeoutOptions.enabled(target.deadline()))
+        .build();
   }
 }

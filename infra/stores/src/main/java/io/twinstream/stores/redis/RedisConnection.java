@@ -4,9 +4,11 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -22,26 +24,50 @@ import java.util.concurrent.CompletionStage;
 
 /** The connections of a {@link RedisStore} to a server or a cluster. */
 final class RedisConnection {
-  private final RedisSettings settings;
-  private final ClientResources resources;
-  private final OpenChannels open;
+  private final RedisTarget target;
   private final AbstractRedisClient client;
+  private final OpenChannels open;
+  private final Runnable release;
+  private final StatefulConnection<byte[], byte[]> connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-  private final boolean cluster;
   private LoopConnections loops;
 
   private RedisConnection(
-      RedisSettings settings,
-      ClientResources resources,
-      OpenChannels open,
+      RedisTarget target,
       AbstractRedisClient client,
+      Runnable release,
+      StatefulConnection<byte[], byte[]> connection,
       RedisClusterAsyncCommands<byte[], byte[]> commands) {
-    this.settings = settings;
-    this.resources = resources;
-    this.open = open;
+    this.target = target;
     this.client = client;
+    this.open = OpenChannels.of(client);
+    this.release = release;
+    this.connection = connection;
     this.commands = commands;
-    this.cluster = settings.address().cluster() != null;
+  }
+
+  /**
+   * @param release ends what was created for this connection only
+   */
+  private static RedisConnection connect(
+      RedisTarget target, AbstractRedisClient client, Runnable release) {
+    try {
+      if (target.cluster()) {
+        StatefulRedisClusterConnection<byte[], byte[]> connection =
+            ((RedisClusterClient) client).connect(ByteArrayCodec.INSTANCE);
+        return new RedisConnection(target, client, release, connection, connection.async());
+      }
+      StatefulRedisConnection<byte[], byte[]> connection =
+          ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+      refuseCluster(target, connection);
+      return new RedisConnection(target, client, release, connection, connection.async());
+    } catch (RedisException e) {
+      release.run();
+      throw Unreachable.of(target, e);
+    } catch (StoreException e) {
+      release.run();
+      throw e;
+    }
   }
 
   /** Connects. While the connection is lost, commands wait for it until their deadline. */
@@ -50,33 +76,25 @@ final class RedisConnection {
   }
 
   private static RedisConnection open(RedisSettings settings, DisconnectedBehavior lost) {
-    return settings.address().cluster() != null
-        ? toCluster(settings, lost)
-        : toServer(settings, lost);
-  }
-
-  private static RedisConnection toServer(RedisSettings settings, DisconnectedBehavior lost) {
-    OpenChannels open = new OpenChannels();
-    ClientResources resources = RedisClients.resources(open);
-    RedisClient client = RedisClients.ofServer(resources, settings, lost);
-    try {
-      StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-      refuseCluster(settings, connection);
-      return new RedisConnection(settings, resources, open, client, connection.async());
-    } catch (RedisException e) {
-      RedisClients.shutdown(client, resources);
-      throw Unreachable.of(settings, e);
-    } catch (StoreException e) {
-      RedisClients.shutdown(client, resources);
-      throw e;
-    }
+    RedisTarget target = settings.target();
+    ClientResources resources = RedisClients.resources().build();
+    AbstractRedisClient client =
+        RedisClients.create(
+            resources, target, RedisClients.options(target, settings.authority(), lost));
+    return connect(
+        target,
+        client,
+        () -> {
+          RedisClients.shutdown(client);
+          RedisClients.shutdown(resources);
+        });
   }
 
   /**
    * Refuses a member of a cluster: it would reject the keys of all other members, but only later.
    */
   private static void refuseCluster(
-      RedisSettings settings, StatefulRedisConnection<byte[], byte[]> connection) {
+      RedisTarget target, StatefulRedisConnection<byte[], byte[]> connection) {
     String mode;
     try {
       mode = connection.sync().info("cluster");
@@ -84,26 +102,14 @@ final class RedisConnection {
       return; // INFO is forbidden, or no answer came in time: the commands will report it.
     }
     if (mode.contains("cluster_enabled:1")) {
+      connection.close();
       throw new StoreRefusedException(
           "Redis at "
-              + settings.address()
+              + target.address()
               + " is a member of a Redis Cluster; write "
-              + settings.toString().replaceFirst("://", "-cluster://")
+              + target.toString().replaceFirst("://", "-cluster://")
               + ", or several members separated by commas",
           null);
-    }
-  }
-
-  private static RedisConnection toCluster(RedisSettings settings, DisconnectedBehavior lost) {
-    OpenChannels open = new OpenChannels();
-    ClientResources resources = RedisClients.resources(open);
-    RedisClusterClient client = RedisClients.ofCluster(resources, settings, lost);
-    try {
-      return new RedisConnection(
-          settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async());
-    } catch (RedisException e) {
-      RedisClients.shutdown(client, resources);
-      throw Unreachable.of(settings, e);
     }
   }
 
@@ -112,23 +118,32 @@ final class RedisConnection {
    * once.
    */
   static RedisConnection open(RedisSettings settings, EventLoopGroup eventLoops) {
-    DisconnectedBehavior lost = DisconnectedBehavior.REJECT_COMMANDS;
-    RedisConnection connection = open(settings, lost);
-    if (connection.cluster) {
-      return connection;
+    return open(settings, DisconnectedBehavior.REJECT_COMMANDS).onLoops(eventLoops);
+  }
+
+  /** Connects with a client that the caller owns, to a server on each event loop too. */
+  static RedisConnection open(
+      AbstractRedisClient client, RedisTarget target, EventLoopGroup eventLoops) {
+    return connect(target, client, () -> {}).onLoops(eventLoops);
+  }
+
+  private RedisConnection onLoops(EventLoopGroup eventLoops) {
+    if (target.cluster()) {
+      return this;
     }
     try {
-      connection.loops =
+      loops =
           new LoopConnections(
               eventLoops,
-              connection.resources,
-              resources -> RedisClients.ofServer(resources, settings, lost),
-              client -> client.connect(ByteArrayCodec.INSTANCE).async(),
-              connection.commands);
-      return connection;
+              client.getResources(),
+              resources ->
+                  (RedisClient) RedisClients.create(resources, target, client.getOptions()),
+              each -> each.connect(ByteArrayCodec.INSTANCE).async(),
+              commands);
+      return this;
     } catch (RedisException e) {
-      connection.close();
-      throw Unreachable.of(settings, e);
+      close();
+      throw Unreachable.of(target, e);
     }
   }
 
@@ -138,7 +153,7 @@ final class RedisConnection {
 
   /** Reports whether the keys are spread over the members of a Redis Cluster. */
   boolean isCluster() {
-    return cluster;
+    return target.cluster();
   }
 
   /**
@@ -147,9 +162,9 @@ final class RedisConnection {
   List<int[]> groups(byte[][] keys, int most) {
     long[] bySlot = new long[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      bySlot[i] = (cluster ? (long) SlotHash.getSlot(keys[i]) << Integer.SIZE : 0) | i;
+      bySlot[i] = (target.cluster() ? (long) SlotHash.getSlot(keys[i]) << Integer.SIZE : 0) | i;
     }
-    if (cluster) {
+    if (target.cluster()) {
       Arrays.sort(bySlot);
     }
     List<int[]> groups = new ArrayList<>();
@@ -176,13 +191,13 @@ final class RedisConnection {
               cause instanceof StoreException
                   ? cause
                   : new StoreException(
-                      "Redis at " + settings.address() + " failed: " + cause.getMessage(), cause));
+                      "Redis at " + target.address() + " failed: " + cause.getMessage(), cause));
         });
   }
 
   /** Waits for a stage until the deadline. */
   <T> T await(CompletionStage<T> stage) {
-    return Await.within(settings.deadline(), translate(stage));
+    return Await.within(target.deadline(), translate(stage));
   }
 
   /** Returns the number of connections so far. */
@@ -199,6 +214,7 @@ final class RedisConnection {
     if (loops != null) {
       loops.close();
     }
-    RedisClients.shutdown(client, resources);
+    connection.close();
+    release.run();
   }
 }

@@ -1,8 +1,10 @@
 package io.twinstream.stores.redis;
 
+import io.lettuce.core.RedisURI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -66,11 +68,41 @@ public record RedisSettings(
         authority == null ? null : Path.of(authority));
   }
 
+  /** Returns what a client connects to. */
+  public RedisTarget target() {
+    boolean cluster = address.cluster() != null;
+    List<RedisURI> uris =
+        cluster
+            ? address.all().stream()
+                .map(member -> uri(RedisURI.Builder.redis(member.host(), member.port())))
+                .toList()
+            : List.of(uri(place()));
+    return new RedisTarget(uris, cluster, deadline);
+  }
+
+  private RedisURI.Builder place() {
+    RedisAddress.Watch watch = address.watch();
+    if (watch == null) {
+      return RedisURI.Builder.redis(address.host(), address.port());
+    }
+    RedisURI.Builder sentinels =
+        RedisURI.Builder.sentinel(address.host(), address.port(), watch.primary());
+    watch.others().forEach(other -> sentinels.withSentinel(other.host(), other.port()));
+    return sentinels;
+  }
+
+  private RedisURI uri(RedisURI.Builder uri) {
+    uri.withSsl(tls).withTimeout(deadline);
+    if (username != null) {
+      uri.withAuthentication(username, password.toCharArray());
+    } else if (password != null) {
+      uri.withPassword(password.toCharArray());
+    }
+    return uri.build();
+  }
+
   @Override
   public String toString() {
-    if (address.cluster() != null) {
-      return tls ? address.toString().replaceFirst("^redis-", "rediss-") : address.toString();
-    }
-    return (address.watch() != null ? "" : tls ? "rediss://" : "redis://") + address;
+    return target().toString();
   }
 }

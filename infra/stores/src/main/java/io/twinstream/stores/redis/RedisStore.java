@@ -2,6 +2,7 @@ package io.twinstream.stores.redis;
 
 import static io.twinstream.stores.redis.RedisFacts.number;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.channel.EventLoopGroup;
@@ -82,6 +83,17 @@ public final class RedisStore implements OnlineStore {
    */
   public static RedisStore connect(RedisSettings settings, EventLoopGroup eventLoops) {
     return new RedisStore(RedisConnection.open(settings, eventLoops));
+  }
+
+  /**
+   * The same with a client that the caller owns, configures and shuts down after closing this
+   * store.
+   *
+   * @param client of {@code target}, with resources derived from {@link RedisClients#resources}
+   */
+  public static RedisStore connect(
+      AbstractRedisClient client, RedisTarget target, EventLoopGroup eventLoops) {
+    return new RedisStore(RedisConnection.open(client, target, eventLoops));
   }
 
   @Override

@@ -13,13 +13,13 @@ final class Unreachable {
   private Unreachable() {}
 
   /** Returns a {@link StoreRefusedException} if a retry does not help. */
-  static StoreException of(RedisSettings settings, RedisException e) {
+  static StoreException of(RedisTarget target, RedisException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof SSLException && !timedOut(cause)) {
         return new StoreRefusedException(
             "the certificate of Redis at "
-                + settings.address()
+                + target.address()
                 + " is not trusted, or the server does not use TLS ("
                 + message
                 + "); name the file of its authority in twinstream.redis.authority, or in the"
@@ -31,23 +31,23 @@ final class Unreachable {
           || message.contains("AUTH failed")) {
         return new StoreRefusedException(
             "Redis at "
-                + settings.address()
+                + target.address()
                 + " refuses the password, or requires one; set it"
                 + " in the environment as TWINSTREAM_REDIS_PASSWORD",
             e);
       }
       if (cause instanceof UnknownHostException) {
         return new StoreException(
-            "cannot reach Redis at " + settings.address() + ": unknown host; check the name", e);
+            "cannot reach Redis at " + target.address() + ": unknown host; check the name", e);
       }
     }
     return new StoreException(
         "cannot reach Redis at "
-            + settings.address()
+            + target.address()
             + "; check that it is running and that the address is right."
-            + (settings.tls() || settings.address().watch() != null
+            + (target.tls() || target.sentinels()
                 ? ""
-                : " If it uses TLS, write " + settings.toString().replaceFirst("redis", "rediss")),
+                : " If it uses TLS, write " + target.toString().replaceFirst("redis", "rediss")),
         e);
   }
 
