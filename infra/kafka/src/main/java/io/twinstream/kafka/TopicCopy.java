@@ -30,6 +30,8 @@ public final class TopicCopy {
   private final KafkaClients kafka;
   private final String from;
   private final String to;
+  private final long since;
+  private final long until;
   private final Map<TopicPartition, Long> begins = new HashMap<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final AtomicLong sent = new AtomicLong();
@@ -42,6 +44,7 @@ public final class TopicCopy {
     final long end;
     final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     long known = Long.MIN_VALUE;
+    long reached = Long.MIN_VALUE;
     boolean read;
     boolean paused;
 
@@ -69,24 +72,28 @@ public final class TopicCopy {
     this.kafka = kafka;
     this.from = from;
     this.to = to;
+    this.since = since;
+    this.until = until;
     try (Topics topics = Topics.of(kafka)) {
+      // Records of aborted transactions count here, and not in known times: these are no more than
+      // where to begin, and how many records there are about.
       Map<Integer, Long> firsts =
           since == Long.MIN_VALUE ? topics.begins(from) : topics.since(from, since);
-      Map<Integer, Long> ends =
-          until == Long.MAX_VALUE ? topics.ends(from) : topics.since(from, until);
+      Map<Integer, Long> ends = topics.ends(from);
+      Map<Integer, Long> lasts = until == Long.MAX_VALUE ? ends : topics.since(from, until);
       firsts.forEach(
           (number, begin) -> {
             TopicPartition partition = new TopicPartition(from, number);
             if (begin < ends.get(number)) {
               lanes.add(new Lane(partition, ends.get(number)));
               begins.put(partition, begin);
-              size += ends.get(number) - begin;
+              size += Math.max(0, lasts.get(number) - begin);
             }
           });
     }
   }
 
-  /** Returns the number of offsets of the span; some may be without a record. */
+  /** Returns about how many records there are. */
   public long size() {
     return size;
   }
@@ -124,10 +131,13 @@ public final class TopicCopy {
     for (Lane lane : lanes) {
       for (ConsumerRecord<byte[], byte[]> record : polled.records(lane.partition)) {
         if (record.offset() < lane.end) {
-          lane.waiting.add(record);
+          lane.reached = Math.max(lane.reached, record.timestamp());
+          if (lane.reached >= since && lane.reached < until) {
+            lane.waiting.add(record);
+          }
         }
       }
-      lane.read = consumer.position(lane.partition) >= lane.end;
+      lane.read = lane.reached >= until || consumer.position(lane.partition) >= lane.end;
       boolean full = lane.read || lane.waiting.size() >= BUFFERED;
       if (full != lane.paused) {
         lane.paused = full;

@@ -147,15 +147,9 @@ class SendCommandTest {
   private static void aSpanOfATopicIsCopied(KafkaBroker broker, Path definitions) {
     String kafka = broker.bootstrapServers();
     broker.createTopic("original", 3, Map.of("message.timestamp.type", "CreateTime"));
-    produce(kafka, Map.of(), 2_000);
-    Map<String, Object> aborted = Map.of("transactional.id", "aborted");
-    try (var producer = KafkaClients.of(kafka).producer(aborted)) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      producer.send(new ProducerRecord<>("original", 1, BASE + 900, null, bytes("never")));
-      producer.flush();
-      producer.abortTransaction();
-    }
+    abort(kafka, BASE + 5_000); // An aborted record does not advance known time.
+    produce(kafka);
+    abort(kafka, BASE + 900);
     List<String> copy =
         List.of(
             "send",
@@ -179,9 +173,19 @@ class SendCommandTest {
     assertThat(run(itself).errors, containsString("would be copied to itself"));
   }
 
-  private static void produce(String kafka, Map<String, Object> settings, int count) {
-    try (var producer = KafkaClients.of(kafka).producer(settings)) {
-      for (int i = 0; i < count; i++) {
+  private static void abort(String kafka, long time) {
+    try (var producer = KafkaClients.of(kafka).producer(Map.of("transactional.id", "aborted"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("original", 1, time, null, bytes("never")));
+      producer.flush();
+      producer.abortTransaction();
+    }
+  }
+
+  private static void produce(String kafka) {
+    try (var producer = KafkaClients.of(kafka).producer(Map.of())) {
+      for (int i = 0; i < 2_000; i++) {
         long disordered = BASE + i - (i % 7 == 0 ? 300 : 0);
         ProducerRecord<byte[], byte[]> record =
             new ProducerRecord<>("original", i % 3, disordered, bytes("k" + i), bytes("v" + i));
