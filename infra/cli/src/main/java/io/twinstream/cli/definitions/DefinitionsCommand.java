@@ -35,11 +35,12 @@ import picocli.CommandLine.Spec;
     name = "definitions",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Check, test or describe definitions, without a stack.", ""},
+    description = {"Check, test, describe or fit definitions, without a stack.", ""},
     subcommands = {
       DefinitionsCommand.Check.class,
       DefinitionsCommand.Test.class,
-      DocsCommand.class
+      DocsCommand.class,
+      FitCommand.class
     })
 public final class DefinitionsCommand implements Runnable {
   @Spec private CommandSpec spec;

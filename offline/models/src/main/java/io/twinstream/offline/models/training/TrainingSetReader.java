@@ -31,10 +31,10 @@ public final class TrainingSetReader {
   private static final int LABEL = 2;
 
   /** The time of rows at events. */
-  private static final String EVENT_TIME = "_ts";
+  static final String EVENT_TIME = "_ts";
 
   /** The time of rows of a spine. */
-  private static final String AS_OF = "_as_of";
+  static final String AS_OF = "_as_of";
 
   private final Path path;
   private final Columns columns;
@@ -49,7 +49,7 @@ public final class TrainingSetReader {
   }
 
   /** Returns the SQL of the list of files. */
-  private static String files(Path path, LocalCopies copies) throws IOException {
+  static String files(Path path, LocalCopies copies) throws IOException {
     List<Path> files = List.of(path);
     IncompleteFolder.refuse(path);
     if (Files.isDirectory(path)) {
