@@ -141,10 +141,13 @@ final class EventSlots {
   }
 
   void set(int slot, String value) {
-    if (slot > size) {
-      arrays.set(slot, value);
+    String text = types[slot].fit(value);
+    if (text == null) {
+      fail(slot, Reason.OUT_OF_RANGE, value);
+    } else if (slot > size) {
+      arrays.set(slot, text);
     } else {
-      texts[slot] = value;
+      texts[slot] = text;
       present[slot] = true;
     }
   }

@@ -19,13 +19,18 @@ import java.util.regex.Pattern;
  * @param halfEven whether excess decimal digits are rounded half to even instead of refused
  * @param element the type of an array's elements, a scalar; null for every other kind
  * @param length the number of elements that every value of an array type has, none of them null; 0
- *     for arrays of any length
+ *     for arrays of any length. The greatest number of UTF-8 bytes of text; 0 for no limit
+ * @param truncate whether longer text is cut instead of refused
  */
-public record FieldType(Kind kind, int scale, boolean halfEven, FieldType element, int length)
+public record FieldType(
+    Kind kind, int scale, boolean halfEven, FieldType element, int length, boolean truncate)
     implements Serializable {
 
   /** The greatest declared length of an array. */
   public static final int MAX_LENGTH = 10_000;
+
+  /** The least limit of text: the length of the longest character. */
+  private static final int MIN_TEXT = 4;
 
   /** The largest magnitude of a decimal's unscaled value: 18 digits, Parquet's widest in a long. */
   public static final long MAX_UNSCALED = 999_999_999_999_999_999L;
@@ -65,6 +70,8 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
       List.of(STRING, LONG, DOUBLE, BOOLEAN, TIMESTAMP, BYTES);
   private static final Pattern DECIMAL_FORM =
       Pattern.compile("decimal\\((\\d{1,2})(,\\s*half_even)?\\)");
+  private static final Pattern STRING_FORM =
+      Pattern.compile("string\\((\\d{1,5})(,\\s*truncate)?\\)");
   private static final Pattern ARRAY_FORM =
       Pattern.compile("array\\((.+?)(?:,\\s*(\\d{1,5}))?\\)", Pattern.DOTALL);
 
@@ -78,14 +85,24 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
     if ((kind == Kind.ARRAY) != (element != null) || (element != null && element.isArray())) {
       throw new IllegalArgumentException(kind + " of " + element);
     }
-    if (length < 0 || length > MAX_LENGTH || (length > 0 && kind != Kind.ARRAY)) {
+    boolean hasLength = kind == Kind.ARRAY || kind == Kind.STRING;
+    if ((truncate && (kind != Kind.STRING || length == 0))
+        || (kind == Kind.STRING && length > 0 && length < MIN_TEXT)) {
+      throw new IllegalArgumentException("text of at most " + length + " bytes");
+    }
+    if (length < 0 || length > MAX_LENGTH || (length > 0 && !hasLength)) {
       throw new IllegalArgumentException("length must be 1 to " + MAX_LENGTH + ", is " + length);
     }
   }
 
   /** Creates a scalar type. */
   public FieldType(Kind kind, int scale, boolean halfEven) {
-    this(kind, scale, halfEven, null, 0);
+    this(kind, scale, halfEven, null, 0, false);
+  }
+
+  /** Creates the type of text of at most some bytes. */
+  public static FieldType string(int length, boolean truncate) {
+    return new FieldType(Kind.STRING, 0, false, null, length, truncate);
   }
 
   /** Creates the type of arrays of any length, whose elements may be null. */
@@ -95,7 +112,7 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
 
   /** Creates the type of arrays of exactly some length without nulls; 0 for any length. */
   public static FieldType array(FieldType element, int length) {
-    return new FieldType(Kind.ARRAY, 0, false, element, length);
+    return new FieldType(Kind.ARRAY, 0, false, element, length, false);
   }
 
   /** Creates a decimal type that refuses excess digits. */
@@ -104,7 +121,8 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
   }
 
   /**
-   * Parses the text form of a type: {@code string}, {@code long}, {@code decimal(2)}, {@code
+   * Parses the text form of a type: {@code string}, {@code string(64)}, {@code string(64,
+   * truncate)}, {@code long}, {@code decimal(2)}, {@code
    * decimal(2, half_even)}, {@code double}, {@code boolean}, {@code timestamp}, {@code bytes},
    * {@code array(long)} or {@code array(double, 8)}. Returns empty for any other text.
    */
@@ -115,6 +133,13 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
       return scale > 18
           ? Optional.empty()
           : Optional.of(new FieldType(Kind.DECIMAL, scale, decimal.group(2) != null));
+    }
+    Matcher string = STRING_FORM.matcher(text);
+    if (string.matches()) {
+      int length = Integer.parseInt(string.group(1));
+      return length < MIN_TEXT || length > MAX_LENGTH
+          ? Optional.empty()
+          : Optional.of(string(length, string.group(2) != null));
     }
     Matcher array = ARRAY_FORM.matcher(text);
     if (array.matches()) {
@@ -165,6 +190,32 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
       }
     }
     return doubles.build();
+  }
+
+  /**
+   * Returns text within the limit of this type.
+   *
+   * @return the text, cut between two characters if that is declared, or null if it is too long
+   */
+  public String fit(String text) {
+    if (length == 0 || kind != Kind.STRING || text.length() <= length / 3) {
+      return text; // A char has at most three bytes.
+    }
+    int bytes = 0;
+    for (int i = 0; i < text.length(); ) {
+      int point = text.codePointAt(i);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > length) {
+        return truncate ? text.substring(0, i) : null;
+      }
+      i += Character.charCount(point);
+    }
+    return text;
+  }
+
+  /** Returns whether text has a greatest length. */
+  public boolean isLimited() {
+    return kind == Kind.STRING && length > 0;
   }
 
   public boolean isArray() {
@@ -223,6 +274,9 @@ public record FieldType(Kind kind, int scale, boolean halfEven, FieldType elemen
   public String toString() {
     if (kind == Kind.ARRAY) {
       return "array(" + element + (length == 0 ? ")" : ", " + length + ")");
+    }
+    if (isLimited()) {
+      return "string(" + length + (truncate ? ", truncate)" : ")");
     }
     String name = kind.name().toLowerCase(java.util.Locale.ROOT);
     return kind == Kind.DECIMAL ? name + "(" + scale + (halfEven ? ", half_even)" : ")") : name;

@@ -415,6 +415,11 @@ final class EnrichedSources {
           place,
           what + " is not computed",
           "write {type: ..., expression: ...}; the fields of '" + from.name() + "' are there");
+    } else if (field.type().isLimited()) {
+      problems.add(
+          place,
+          what + " is computed, so its text has no limit",
+          "write string, and cut the text with prefix(s, n)");
     } else if (from.schema().has(field.name()) || source.with().containsKey(field.name())) {
       problems.add(
           place,

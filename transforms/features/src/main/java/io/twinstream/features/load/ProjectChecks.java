@@ -3,6 +3,7 @@ package io.twinstream.features.load;
 import io.twinstream.features.definition.DerivedFeature;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
@@ -82,6 +83,14 @@ final class ProjectChecks {
           places.of(field, ""),
           "request field '" + field.name() + "' of service '" + service.id() + "' is computed",
           "compute it as a feature instead");
+    }
+    FieldType text = field.type().isArray() ? field.type().element() : field.type();
+    if (text.isLimited()) {
+      problems.add(
+          places.of(field, ""),
+          "request field '%s' of service '%s' has a greatest length"
+              .formatted(field.name(), service.id()),
+          "write string: the fields of sources have limits");
     }
   }
 

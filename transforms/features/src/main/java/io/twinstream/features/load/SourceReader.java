@@ -57,8 +57,9 @@ public final class SourceReader {
     "begins"
   };
   static final String TYPES_HINT =
-      "types are string, long, decimal(SCALE), double, boolean, timestamp, bytes, array(TYPE) and"
-          + " array(TYPE, LENGTH); quote 'decimal(2, half_even)'";
+      "types are string, string(BYTES), long, decimal(SCALE), double, boolean, timestamp, bytes,"
+          + " array(TYPE) and array(TYPE, LENGTH); quote 'decimal(2, half_even)' and"
+          + " 'string(64, truncate)'";
 
   private final Places places;
   private final Problems problems;

@@ -109,7 +109,9 @@ public final class SpineReader {
   private boolean isTextKey(String column) {
     return request.needed().entrySet().stream()
         .anyMatch(
-            key -> column.equals(mapping.get(key.getKey())) && key.getValue() == FieldType.STRING);
+            key ->
+                column.equals(mapping.get(key.getKey()))
+                    && key.getValue().kind() == FieldType.Kind.STRING);
   }
 
   /**

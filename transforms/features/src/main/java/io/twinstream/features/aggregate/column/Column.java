@@ -1,5 +1,6 @@
 package io.twinstream.features.aggregate.column;
 
+import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
 
 /**
@@ -11,8 +12,13 @@ import io.twinstream.features.event.Event;
  * equals merging the partial aggregate of that event alone.
  */
 public abstract class Column {
-  /** The assumed length of text, for {@link #worstBytes}. */
+  /** The assumed length of text without a declared limit, for {@link #worstBytes}. */
   public static final int TEXT_BYTES = 64;
+
+  /** Returns the length of the text of a field, for {@link #worstBytes}. */
+  public static int textBytes(FieldType type) {
+    return type.isLimited() ? type.length() : TEXT_BYTES;
+  }
 
   public final int cell;
   protected final int object;

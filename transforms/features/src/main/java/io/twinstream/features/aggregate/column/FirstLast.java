@@ -49,7 +49,7 @@ public final class FirstLast extends Column {
   /** Of the time, the value, and two texts: the id and the value. */
   @Override
   public long worstBytes() {
-    return super.worstBytes() + 2L * TEXT_BYTES;
+    return super.worstBytes() + TEXT_BYTES + textBytes(field.type());
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class Categories extends Column {
   /** Of the categories, their hashes and their numbers. */
   @Override
   public long worstBytes() {
-    long text = category.isText() ? TEXT_BYTES : 2 * Long.BYTES;
+    long text = category.isText() ? textBytes(field.type()) : 2 * Long.BYTES;
     long numbers = (long) Long.BYTES * measure.width();
     return cap * (text + Long.BYTES + numbers) + numbers;
   }

@@ -92,7 +92,7 @@ public final class Register extends Column {
   /** Of the key, the time, the value, and two texts: the id and the value. */
   @Override
   public long worstBytes() {
-    return n * (3L * Long.BYTES + 2L * TEXT_BYTES);
+    return n * (3L * Long.BYTES + TEXT_BYTES + textBytes(value.field.type()));
   }
 
   @Override
