@@ -5,6 +5,7 @@ import io.twinstream.cli.options.LabelOption;
 import io.twinstream.cli.options.SampleOption;
 import io.twinstream.cli.options.TrainingSetOption;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.options.DefinitionsOption;
@@ -17,6 +18,7 @@ import io.twinstream.verify.leak.LeakReport;
 import io.twinstream.verify.leak.LeakRequest;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -88,9 +90,9 @@ public final class LeakCheckCommand implements Callable<Integer> {
                 records.maxRecordBytes));
     PrintWriter out = spec.commandLine().getOut();
     Set<String> sources = new LinkedHashSet<>();
-    CompiledService.of(project, project.service(service.service))
-        .views()
-        .forEach(view -> sources.add(view.source()));
+    List<View> views = CompiledService.of(project, project.service(service.service)).views();
+    views.forEach(view -> sources.add(view.source()));
+    Histories.knownOfLookups(project, views, history.bySource).forEach(out::println);
     Histories.knownOfTables(project, sources).forEach(out::println);
     report.lines().forEach(out::println);
     out.flush();

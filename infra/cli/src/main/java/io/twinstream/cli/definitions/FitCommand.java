@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twinstream definitions fit my/features --training-set training/ --until 2026-06-01"
     })
-public final class FitCommand implements Callable<Integer> {
+final class FitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "PATH", description = "A folder of definitions, or one file.")

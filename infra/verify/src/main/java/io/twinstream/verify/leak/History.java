@@ -7,7 +7,9 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.FirstOfRecord;
 import io.twinstream.offline.log.archive.DuckDbTables;
+import io.twinstream.offline.log.asof.EnrichedEvents;
 import io.twinstream.offline.log.asof.EntityEvents;
+import io.twinstream.offline.log.asof.EventsByEntity;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
 
 /** The events and latest states of the entities of some rows, read from the history. */
 final class History {
+  /** The greatest number of events of enriched sources and of what they look up. */
+  private static final int MOST_ENRICHED = 10_000_000;
+
   private final List<CompiledView> views;
 
   /** By view: all events of the entities of the sample. */
@@ -63,7 +68,14 @@ final class History {
   static History read(LeakRequest request, List<CompiledView> views, TrainingRows rows) {
     History history = new History(request.project(), views, rows);
     Set<String> sources = new HashSet<>();
-    views.forEach(view -> sources.add(view.view().source()));
+    Map<String, EventsByEntity> bases = new HashMap<>();
+    for (int i = 0; i < views.size(); i++) {
+      if (request.project().isEnriched(views.get(i).view())) {
+        history.readEnriched(request, i, bases);
+      } else {
+        sources.add(views.get(i).view().source());
+      }
+    }
     for (String name : sources) {
       Source source = request.project().source(name);
       Set<Long> seen = new HashSet<>();
@@ -89,6 +101,38 @@ final class History {
       FirstOfRecord.of(written).forEach(take);
     }
     return history;
+  }
+
+  /** Reads the events of the rows' entities, with what they look up. */
+  private void readEnriched(LeakRequest request, int i, Map<String, EventsByEntity> bases) {
+    Project project = request.project();
+    CompiledView view = views.get(i);
+    Map<String, List<Event>> ofSample = events.get(i);
+    Map<String, EntityState> states = latest.get(i);
+    Set<String> entities = new HashSet<>(ofSample.keySet());
+    entities.addAll(states.keySet());
+    EnrichedEvents.of(
+            project,
+            view.view().source(),
+            base ->
+                bases.computeIfAbsent(
+                    base,
+                    name ->
+                        EntityEvents.of(
+                            project.source(name),
+                            request.history().get(name),
+                            request.maxRecordBytes())),
+            MOST_ENRICHED)
+        .read(
+            project.entity(view.view().entity()).key(),
+            entities,
+            Long.MAX_VALUE,
+            (entity, all) -> {
+              ofSample.computeIfPresent(entity, (e, before) -> all);
+              for (Event event : all) {
+                states.computeIfPresent(entity, (e, state) -> view.add(state, event));
+              }
+            });
   }
 
   /** Whether any row is about an entity of the event. */

@@ -2,8 +2,10 @@ package io.twinstream.verify.leak;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
@@ -36,11 +38,14 @@ public final class LeakCheck {
     Project project = request.project();
     this.request = request;
     this.service = CompiledService.of(project, project.service(request.service()));
-    project.requireNotEnriched(
-        service.views(), "it is not checked; compare it live and in history with parity");
     Set<String> sources = new LinkedHashSet<>();
-    service.views().forEach(view -> sources.add(view.source()));
-    Histories.require(project, sources, request.history());
+    Set<String> read = new LinkedHashSet<>();
+    for (View view : service.views()) {
+      sources.add(view.source());
+      read.addAll(project.bases(view.source()));
+    }
+    Histories.require(project, read, request.history());
+    Histories.requireKnownOfLookups(project, service.views(), request.history());
     Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
     Optional<String> said = request.at().or(() -> Optional.ofNullable(footer.get(Spine.AT)));
     this.at = Histories.sourceOfRows(project, request.service(), sources, said);
@@ -91,7 +96,15 @@ public final class LeakCheck {
 
   private EntityState seen(int view, String entity, Event row, History history) {
     CompiledView compiled = views.get(view);
-    boolean own = compiled.view().source().equals(at);
+    String source = compiled.view().source();
+    Project project = request.project();
+    if (!source.equals(at) && project.base(source).equals(project.base(at))) {
+      // The same events again: a row names its own, and never sees it.
+      Visibility others =
+          rows.visibility() == Visibility.SELF ? Visibility.EXCLUSIVE : rows.visibility();
+      return SeenState.ofSpine(compiled, history.events(view, entity), row, others, true);
+    }
+    boolean own = source.equals(at);
     return SeenState.ofSpine(compiled, history.events(view, entity), row, rows.visibility(), own);
   }
 }

@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.enrich.EnrichedHistory;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,14 +59,15 @@ record HandMadeSet(
     CompiledView view = CompiledView.of(project, service.views().get(0));
     String path = folder.resolve(file).toString();
     Spine.Request request =
-        Spine.Request.of(project, service, path, "orders", false)
+        Spine.Request.of(project, service, path, view.view().source(), false)
             .withTime(time)
             .withTexts(zone, pattern)
             .withFeatures(service);
     Spine spine = SpineReader.read(request);
     List<Event> orders = new ArrayList<>();
     spine.reader(EventDecoder.DEFAULT_MAX_BYTES).forEachEvent(path, orders::add);
-    List<Event> events = events();
+    List<Event> events =
+        new EnrichedHistory(project, Map.of("orders", events())).events(view.view().source());
     List<EventFeatures> rows = new ArrayList<>();
     for (Event row : orders) {
       long until = leak == Leak.FUTURE ? row.ts() + 600_000 : row.ts();

@@ -104,6 +104,38 @@ class LeakCheckTest {
   }
 
   @Test
+  void featuresOfEnrichedSourcesAreCheckedToo() throws Exception {
+    String enriched =
+        DEFINITIONS
+            .replace("{format: csv}", "{format: csv, assume_known: ts}")
+            .replace("entities:", "  orders_plus: {from: orders, with: {of: user_orders@1}}\nentities:")
+            .replace(
+                "services:",
+                """
+                  user_plus@1:
+                    entity: user
+                    source: orders_plus
+                    aggregations:
+                      - {name: before_1h, function: sum, field: of.count_1h, windows: 1h, hop: 1m}
+                      - {name: most_1h, function: max, field: of.count_1h, windows: 1h, hop: 1m}
+                services:\
+                """)
+            .replace("[user_orders.*]", "[user_plus.*]");
+    Path file = folder.resolve("shop.yaml");
+    Files.writeString(file, enriched);
+    project = Definitions.load(file);
+    LeakReport report = check(make(Leak.NONE));
+    assertThat(report.lines().toString(), report.holds(), is(true));
+    assertThat(report.latest().orElseThrow().differing(), greaterThan(300L));
+    assertThat(check(make(Leak.FUTURE)).holds(), is(false));
+    assertThat(check(make(Leak.OWN_EVENT)).holds(), is(false));
+    Files.writeString(file, enriched.replace(", assume_known: ts", ""));
+    project = Definitions.load(file);
+    Exception refused = assertThrows(IllegalArgumentException.class, () -> check(make(Leak.NONE)));
+    assertThat(refused.getMessage(), containsString("whose history has no known times"));
+  }
+
+  @Test
   void aFeatureThatIsAFieldOfTheRequestIsReadAsBoth() throws Exception {
     String request = "buy@1: {request: {amount: decimal(2)}, features: [request.amount, ";
     Path file = folder.resolve("shop.yaml");

@@ -33,6 +33,9 @@ import java.util.function.Function;
  * between events. Safe for use by many threads.
  */
 public final class AsOfReader {
+  /** The greatest number of events that the entities of a question and what they look up have. */
+  private static final int MOST_ENRICHED = 1_000_000;
+
   private final Project project;
   private final CompiledService service;
   private final List<Read> views;
@@ -63,20 +66,23 @@ public final class AsOfReader {
   public static AsOfReader replaying(
       Project project, CompiledService service, Map<String, String> history) {
     history.keySet().forEach(project::source);
-    project.requireNotEnriched(
-        service.views(), "read it from rows that were written, or compute a training set");
     List<Read> views = new ArrayList<>();
     Map<String, EntityEvents> histories = new LinkedHashMap<>();
     Set<String> missing = new LinkedHashSet<>();
     for (View view : service.views()) {
-      String path = history.get(view.source());
-      if (path == null) {
-        missing.add(view.source());
-      } else {
+      Set<String> lacking = new LinkedHashSet<>(project.bases(view.source()));
+      lacking.removeAll(history.keySet());
+      missing.addAll(lacking);
+      if (lacking.isEmpty()) {
         CompiledView compiled = CompiledView.of(project, view);
-        EntityEvents events =
-            histories.computeIfAbsent(
-                view.source(), source -> Histories.events(project, source, path));
+        EventsByEntity events =
+            EnrichedEvents.of(
+                project,
+                view.source(),
+                base ->
+                    histories.computeIfAbsent(
+                        base, source -> Histories.events(project, source, history.get(source))),
+                MOST_ENRICHED);
         views.add(new Read(compiled, new ReplayedView(compiled, key(project, view), events)));
       }
     }
@@ -85,6 +91,7 @@ public final class AsOfReader {
           "the features need the history of " + String.join(", ", missing));
     }
     Histories.requireKeys(project, service.views(), history);
+    Histories.requireKnownOfLookups(project, service.views(), history);
     return new AsOfReader(project, service, views, histories);
   }
 
@@ -197,7 +204,8 @@ public final class AsOfReader {
         String text = question.entities().get(i);
         if (text != null) {
           String entity = view.requireKey(text);
-          boolean named = view.view().source().equals(question.source());
+          boolean named = 
+              project.base(view.view().source()).equals(project.base(question.source()));
           String event = named ? question.event() : "";
           asked.add(new Asked(row, entity, question.known(), question.asOf(), event));
         } else {

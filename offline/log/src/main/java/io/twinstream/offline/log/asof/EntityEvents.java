@@ -27,7 +27,7 @@ import java.util.Set;
  * <p>Positions that were written twice are one event, and so are equal identities if the source has
  * {@code dedupe}: the first by known time and position is kept, as in a replay.
  */
-public final class EntityEvents {
+public final class EntityEvents implements EventsByEntity {
   private static final Comparator<Event> ORDER =
       Comparator.comparingLong(Event::known).thenComparing(FirstOfRecord.ORDER);
 
@@ -81,23 +81,7 @@ public final class EntityEvents {
     return Optional.ofNullable(counts);
   }
 
-  /** Receives the events of one entity. */
-  @FunctionalInterface
-  public interface Reader {
-    /**
-     * @param events distinct, by known time, then position
-     */
-    void read(String entity, List<Event> events);
-  }
-
-  /**
-   * Reads events.
-   *
-   * @param key the key field of the entities
-   * @param entities the ids of the entities; those without events are not passed to the reader
-   * @param until the last known time that matters, in milliseconds since 1970
-   * @throws HistoryException if a file is damaged
-   */
+  @Override
   public void read(String key, Set<String> entities, long until, Reader to) {
     if (archive) {
       readArchive(key, entities, until, to);

@@ -83,25 +83,39 @@ public final class Histories {
   }
 
   /**
-   * Returns a line per source that enriched sources depend on, and whose history has no known
-   * times.
+   * Returns a line per source that enriched sources depend on, and whose history has no known times
+   * or begins later than always.
    *
    * @param given the path of the history of each source
    */
   public static List<String> knownOfLookups(
       Project project, Collection<View> views, Map<String, String> given) {
-    return views.stream()
-        .filter(project::isEnriched)
-        .flatMap(view -> project.bases(view.source()).stream())
-        .distinct()
-        .filter(name -> isKnownAtItsTime(project.source(name), given.get(name)))
-        .map(
-            name ->
-                "source "
-                    + name
-                    + ": lookups see an event since its event time, also if it arrived or was corrected"
-                    + " later, because its history has no known times")
-        .toList();
+    List<String> lines = new ArrayList<>();
+    List<String> bases =
+        views.stream()
+            .filter(project::isEnriched)
+            .flatMap(view -> project.bases(view.source()).stream())
+            .distinct()
+            .toList();
+    for (String name : bases) {
+      if (isKnownAtItsTime(project.source(name), given.get(name))) {
+        lines.add(
+            "source "
+                + name
+                + ": lookups see an event since its event time, also if it arrived or was corrected"
+                + " later, because its history has no known times");
+      }
+      project
+          .source(name)
+          .history()
+          .begins()
+          .ifPresent(
+              begins ->
+                  lines.add(
+                      "source %s: its events begin at %s; lookups before that find no history"
+                          .formatted(name, begins)));
+    }
+    return lines;
   }
 
   /**

@@ -20,9 +20,9 @@ import java.util.Set;
 final class ReplayedView implements ViewSource {
   private final CompiledView view;
   private final String key;
-  private final EntityEvents history;
+  private final EventsByEntity history;
 
-  ReplayedView(CompiledView view, String key, EntityEvents history) {
+  ReplayedView(CompiledView view, String key, EventsByEntity history) {
     this.view = view;
     this.key = key;
     this.history = history;
