@@ -5,6 +5,7 @@ import io.twinstream.cli.options.Json;
 import io.twinstream.cli.options.JsonOption;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.WorstCase;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.View;
@@ -119,8 +120,28 @@ public final class DefinitionsCommand implements Runnable {
             Sizes.format(worst.bytes()),
             Sizes.format(project.maxStateSize()));
       }
+      project.enriched().values().forEach(made -> enriched(project, made, out));
       project.services().keySet().forEach(id -> out.printf("  service %s%n", id));
       return 0;
+    }
+
+    /** A live job has one state per looked-up entity and lookup, beside those of the views. */
+    private static void enriched(Project project, EnrichedSource made, PrintWriter out) {
+      out.printf("  source %-23s made of %s%n", made.source().name(), made.from());
+      made.with()
+          .forEach(
+              (alias, id) -> {
+                View view = project.view(id);
+                out.printf(
+                    "       %-24s looks up %s: a live job keeps its states again, of at most %s; all"
+                        + " events of one %s are held and enriched by one subtask%n",
+                    alias,
+                    id,
+                    Sizes.format(WorstCase.of(project, view).bytes()),
+                    view.entity());
+              });
+      out.printf(
+          "       %-24s a worker holds at most %,d events before it fails%n", "", made.maxHold());
     }
 
     private static Map<String, Object> toMap(Problem problem) {

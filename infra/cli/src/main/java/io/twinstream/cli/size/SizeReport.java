@@ -28,6 +28,17 @@ record SizeReport(Project project, Deployment deployment) {
           bytes(view.worstBytes()),
           bytes(view.redisBytes()));
     }
+    for (ViewSize lookup : sizing.lookups()) {
+      out.printf(
+          "%-24s %,14.0f %,10.0f %,12.1f %10s %10s %10s%n",
+          lookup.view(),
+          lookup.entities(),
+          lookup.rate(),
+          lookup.eventsSeen(),
+          bytes(lookup.stateBytes()),
+          bytes(lookup.worstBytes()),
+          "a lookup");
+    }
     out.println();
     print(out, "Kafka", kafka());
     print(out, "Flink", flink());
@@ -171,6 +182,16 @@ record SizeReport(Project project, Deployment deployment) {
               "heap_bytes", Math.round(view.heapBytes()),
               "redis_bytes", Math.round(view.redisBytes())));
     }
+    List<Object> lookups = new ArrayList<>();
+    for (ViewSize lookup : sizing.lookups()) {
+      lookups.add(
+          Map.of(
+              "lookup", lookup.view(),
+              "entities", Math.round(lookup.entities()),
+              "events_per_second", Math.round(lookup.rate()),
+              "state_bytes", Math.round(lookup.stateBytes()),
+              "heap_bytes", Math.round(lookup.heapBytes())));
+    }
     Map<String, Object> figures = new LinkedHashMap<>();
     for (Figure each : Figure.values()) {
       figures.put(
@@ -189,6 +210,9 @@ record SizeReport(Project project, Deployment deployment) {
     all.put("project", project.name());
     all.put("events_per_second", sizing.events());
     all.put("views", views);
+    if (!lookups.isEmpty()) {
+      all.put("lookups", lookups);
+    }
     all.put("partitions", deployment.partitions());
     all.put("record_bytes_per_second", Math.round(sizing.recordBytes()));
     all.put("subtasks", deployment.subtasks());

@@ -20,4 +20,11 @@ record ViewSize(
     double stateBytes,
     long worstBytes,
     double heapBytes,
-    double redisBytes) {}
+    double redisBytes) {
+
+  /** Returns the size of the same states in a step that looks them up, which are not in Redis. */
+  ViewSize lookedUp(String by, double events) {
+    return new ViewSize(
+        by, entities, events, eventsSeen, stateBytes, worstBytes, heapBytes, 0);
+  }
+}
