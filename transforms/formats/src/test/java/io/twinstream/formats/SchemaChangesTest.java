@@ -77,6 +77,56 @@ class SchemaChangesTest {
         problem(PLAIN, "\"name\": \"Order\",", "\"name\": \"Order\", \"doc\": \"d\","), is(""));
   }
 
+  private static final String REMOVED_DEFAULT =
+      "{\"name\": \"note\", \"type\": [\"null\", \"string\"], \"default\": null}";
+
+  /** A new field without a default, and a symbol that is gone, break one direction each. */
+  @ParameterizedTest
+  @CsvSource({
+    "backward, true, false",
+    "forward, false, true",
+    "full, true, true",
+    "none, false, false",
+  })
+  void theDeclaredCompatibilityDecides(String level, boolean backward, boolean forward) {
+    String format = AVRO.replace("registry: true", "registry: true, compatibility: " + level);
+    String needed =
+        problem(format, REMOVED_DEFAULT, "{\"name\": \"fresh\", \"type\": \"string\"}, " + REMOVED_DEFAULT);
+    assertThat(
+        needed,
+        backward
+            ? containsString("records that were written before cannot be read with order.avsc")
+            : is(""));
+    String more =
+        problem(
+            format,
+            "\"symbols\": [\"UNKNOWN\", \"PAID\", \"REFUSED\"]",
+            "\"symbols\": [\"UNKNOWN\", \"PAID\", \"REFUSED\", \"LOST\"]");
+    assertThat(
+        more,
+        forward
+            ? containsString("programs with the schema before cannot read records of order.avsc")
+            : is(""));
+  }
+
+  @Test
+  void anUnknownCompatibilityIsReported() {
+    DefinitionException e =
+        assertThrows(
+            DefinitionException.class,
+            () -> Orders.project(AVRO.replace("true", "true, compatibility: ful")));
+    assertThat(e.getMessage(), containsString("no compatibility 'ful'; did you mean full?"));
+  }
+
+  /** Records that do not name their schema would be read wrongly, whatever is allowed. */
+  @Test
+  void anotherEncodingWithoutARegistryIsNeverAllowed() {
+    String format = PLAIN.replace("}", ", compatibility: none}");
+    assertThat(
+        problem(format, "{\"name\": \"note\"", NEW_FIELD),
+        containsString("do not name their schema: use a registry, or another topic"));
+  }
+
   @Test
   void anotherFormatNeedsAnotherTopic() {
     assertThat(

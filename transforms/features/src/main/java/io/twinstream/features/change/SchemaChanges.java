@@ -20,6 +20,9 @@ final class SchemaChanges {
     RecordFormat from = before.format();
     RecordFormat to = after.format();
     boolean sameTopic = before.topic().equals(after.topic());
+    if (from.compatibility() != to.compatibility()) {
+      details.add("compatibility " + from.compatibility() + " becomes " + to.compatibility());
+    }
     if (!spell(from).equals(spell(to))) {
       details.add("format " + spell(from) + " becomes " + spell(to));
       return sameTopic
@@ -44,10 +47,22 @@ final class SchemaChanges {
     if (format == null) {
       return null; // A process without the library applies nothing.
     }
-    List<String> problems = format.incompatible(earlier, next, to.message());
+    List<String> problems =
+        to.compatibility().readsEarlier()
+            ? format.incompatible(earlier, next, to.message())
+            : List.of();
     if (!problems.isEmpty()) {
       return ("records that were written before cannot be read with %s: %s; add fields with a"
               + " default, and leave the others as they are")
+          .formatted(next.name(), String.join("; ", problems));
+    }
+    problems =
+        to.compatibility().isReadByEarlier()
+            ? format.incompatible(next, earlier, to.message())
+            : List.of();
+    if (!problems.isEmpty()) {
+      return ("programs with the schema before cannot read records of %s: %s; keep the fields that"
+              + " have no default, or write compatibility: backward")
           .formatted(next.name(), String.join("; ", problems));
     }
     if (to.kind() == Kind.AVRO && !to.registry() && !format.isSameEncoding(earlier, next)) {

@@ -122,6 +122,9 @@ public final class ProjectJson {
     }
     json.writeStringField("message", format.message());
     json.writeStringField("subject", format.subject());
+    if (format.compatibility() != RecordFormat.Compatibility.BACKWARD) {
+      json.writeStringField("compatibility", id(format.compatibility()));
+    }
     json.writeEndObject();
   }
 

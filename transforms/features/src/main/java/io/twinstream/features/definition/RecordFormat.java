@@ -14,9 +14,37 @@ import java.util.Optional;
  * @param message the full name of the Protobuf message; empty if the schema has only one, or if
  *     records name theirs
  * @param subject the subject of the registry; empty for {@code TOPIC-value}
+ * @param compatibility which changes of the schema are allowed
  */
 public record RecordFormat(
-    Kind kind, boolean registry, Optional<SchemaText> schema, String message, String subject) {
+    Kind kind,
+    boolean registry,
+    Optional<SchemaText> schema,
+    String message,
+    String subject,
+    Compatibility compatibility) {
+
+  /** Which changes of a schema are allowed, in the words of schema registries. */
+  public enum Compatibility {
+    /** The next schema reads what was written with the one before. */
+    BACKWARD,
+    /** Programs that have the schema before read what is written with the next one. */
+    FORWARD,
+    /** Both. */
+    FULL,
+    /** Nothing is compared: earlier records may become dead letters. */
+    NONE;
+
+    /** Reports whether the next schema must read what was written before. */
+    public boolean readsEarlier() {
+      return this == BACKWARD || this == FULL;
+    }
+
+    /** Reports whether the schema before must read what is written next. */
+    public boolean isReadByEarlier() {
+      return this == FORWARD || this == FULL;
+    }
+  }
 
   /** A format of values. */
   public enum Kind {
@@ -40,7 +68,14 @@ public record RecordFormat(
   public static final RecordFormat JSON =
       new RecordFormat(Kind.JSON, false, Optional.empty(), "", "");
 
+  /** Creates a format whose changes are backward compatible, as all were in earlier checkpoints. */
+  public RecordFormat(
+      Kind kind, boolean registry, Optional<SchemaText> schema, String message, String subject) {
+    this(kind, registry, schema, message, subject, Compatibility.BACKWARD);
+  }
+
   public RecordFormat {
+    Objects.requireNonNull(compatibility, "compatibility");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(message, "message");

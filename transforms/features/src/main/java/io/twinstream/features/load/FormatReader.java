@@ -1,6 +1,7 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.RecordFormat;
+import io.twinstream.features.definition.RecordFormat.Compatibility;
 import io.twinstream.features.definition.RecordFormat.Kind;
 import io.twinstream.features.definition.SchemaText;
 import io.twinstream.features.yaml.YamlNode;
@@ -8,7 +9,9 @@ import java.util.Optional;
 
 /** Reads the format of the records of a source: a name, or a mapping with a schema. */
 public final class FormatReader {
-  public static final String[] KEYS = {"type", "schema", "message", "registry", "subject"};
+  public static final String[] KEYS = {
+    "type", "schema", "message", "registry", "subject", "compatibility"
+  };
 
   private final Places places;
   private final SchemaFiles files;
@@ -54,7 +57,10 @@ public final class FormatReader {
             registry,
             schema,
             part.isMapping() ? part.text("message", "") : "",
-            part.isMapping() ? part.text("subject", "") : "");
+            part.isMapping() ? part.text("subject", "") : "",
+            (part.isMapping() ? part.get("compatibility") : Optional.<YamlNode>empty())
+                .flatMap(each -> each.constant("compatibility", Compatibility.class))
+                .orElse(Compatibility.BACKWARD));
     if (kind != Kind.PROTOBUF && !format.message().isEmpty()) {
       part.problem("message", "only Protobuf has messages", "leave it out");
     }
