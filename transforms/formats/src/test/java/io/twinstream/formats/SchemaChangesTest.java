@@ -91,7 +91,10 @@ class SchemaChangesTest {
   void theDeclaredCompatibilityDecides(String level, boolean backward, boolean forward) {
     String format = AVRO.replace("registry: true", "registry: true, compatibility: " + level);
     String needed =
-        problem(format, REMOVED_DEFAULT, "{\"name\": \"fresh\", \"type\": \"string\"}, " + REMOVED_DEFAULT);
+        problem(
+            format,
+            REMOVED_DEFAULT,
+            "{\"name\": \"fresh\", \"type\": \"string\"}, " + REMOVED_DEFAULT);
     assertThat(
         needed,
         backward

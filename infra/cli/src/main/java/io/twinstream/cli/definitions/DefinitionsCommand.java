@@ -135,10 +135,7 @@ public final class DefinitionsCommand implements Runnable {
                 out.printf(
                     "       %-24s looks up %s: a live job keeps its states again, of at most %s; all"
                         + " events of one %s are held and enriched by one subtask%n",
-                    alias,
-                    id,
-                    Sizes.format(WorstCase.of(project, view).bytes()),
-                    view.entity());
+                    alias, id, Sizes.format(WorstCase.of(project, view).bytes()), view.entity());
               });
       out.printf(
           "       %-24s a worker holds at most %,d events before it fails%n", "", made.maxHold());

@@ -24,7 +24,6 @@ record ViewSize(
 
   /** Returns the size of the same states in a step that looks them up, which are not in Redis. */
   ViewSize lookedUp(String by, double events) {
-    return new ViewSize(
-        by, entities, events, eventsSeen, stateBytes, worstBytes, heapBytes, 0);
+    return new ViewSize(by, entities, events, eventsSeen, stateBytes, worstBytes, heapBytes, 0);
   }
 }

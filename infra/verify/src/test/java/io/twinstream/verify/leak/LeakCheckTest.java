@@ -108,7 +108,8 @@ class LeakCheckTest {
     String enriched =
         DEFINITIONS
             .replace("{format: csv}", "{format: csv, assume_known: ts}")
-            .replace("entities:", "  orders_plus: {from: orders, with: {of: user_orders@1}}\nentities:")
+            .replace(
+                "entities:", "  orders_plus: {from: orders, with: {of: user_orders@1}}\nentities:")
             .replace(
                 "services:",
                 """

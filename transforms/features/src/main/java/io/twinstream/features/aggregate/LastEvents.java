@@ -98,10 +98,10 @@ final class LastEvents extends Column {
   /** Of the time, the identity, the id, and the values. */
   @Override
   public long worstBytes() {
-    long values = slots.stream()
+    long values =
+        slots.stream()
             .mapToLong(
-                slot ->
-                    isText(slot) ? Column.textBytes(schema.field(slot).type()) : Long.BYTES)
+                slot -> isText(slot) ? Column.textBytes(schema.field(slot).type()) : Long.BYTES)
             .sum();
     return most * (2L * Long.BYTES + TEXT_BYTES + values);
   }

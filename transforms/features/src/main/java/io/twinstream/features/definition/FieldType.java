@@ -122,9 +122,9 @@ public record FieldType(
 
   /**
    * Parses the text form of a type: {@code string}, {@code string(64)}, {@code string(64,
-   * truncate)}, {@code long}, {@code decimal(2)}, {@code
-   * decimal(2, half_even)}, {@code double}, {@code boolean}, {@code timestamp}, {@code bytes},
-   * {@code array(long)} or {@code array(double, 8)}. Returns empty for any other text.
+   * truncate)}, {@code long}, {@code decimal(2)}, {@code decimal(2, half_even)}, {@code double},
+   * {@code boolean}, {@code timestamp}, {@code bytes}, {@code array(long)} or {@code array(double,
+   * 8)}. Returns empty for any other text.
    */
   public static Optional<FieldType> parse(String text) {
     Matcher decimal = DECIMAL_FORM.matcher(text);

@@ -67,7 +67,9 @@ class TextLimitTest {
 
   private static Decoded decode(String json) {
     String whole =
-        "{\"id\": \"1\", \"user\": \"u\", \"time\": 1700000000000, " + json.replace('\'', '"') + "}";
+        "{\"id\": \"1\", \"user\": \"u\", \"time\": 1700000000000, "
+            + json.replace('\'', '"')
+            + "}";
     return EventDecoders.live(PROJECT.source("visits"), Set.of(), 1 << 20)
         .decode(
             new RawRecord(

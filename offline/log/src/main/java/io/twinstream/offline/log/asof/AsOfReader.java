@@ -204,7 +204,7 @@ public final class AsOfReader {
         String text = question.entities().get(i);
         if (text != null) {
           String entity = view.requireKey(text);
-          boolean named = 
+          boolean named =
               project.base(view.view().source()).equals(project.base(question.source()));
           String event = named ? question.event() : "";
           asked.add(new Asked(row, entity, question.known(), question.asOf(), event));

@@ -8,7 +8,6 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.FirstOfRecord;
 import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
-import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.history.ReadCounts;
 import java.util.ArrayList;

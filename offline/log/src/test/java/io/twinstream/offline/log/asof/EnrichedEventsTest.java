@@ -81,10 +81,7 @@ class EnrichedEventsTest {
 
   private static EventsByEntity reader(String source, Map<String, String> history, int most) {
     return EnrichedEvents.of(
-        PROJECT,
-        source,
-        base -> EntityEvents.of(PROJECT.source(base), history.get(base)),
-        most);
+        PROJECT, source, base -> EntityEvents.of(PROJECT.source(base), history.get(base)), most);
   }
 
   @ParameterizedTest
@@ -130,8 +127,7 @@ class EnrichedEventsTest {
       long at = Devices.START + i * 60 * Devices.MINUTE;
       for (String card : List.of("c0", "c1", "none")) {
         AsOfAnswer answer =
-            reader.read(
-                reader.question(Map.of("card", card), null, at), Visibility.INCLUSIVE);
+            reader.read(reader.question(Map.of("card", card), null, at), Visibility.INCLUSIVE);
         for (int v = 0; v < service.views().size(); v++) {
           CompiledView view = CompiledView.of(PROJECT, service.views().get(v));
           EntityState state = view.empty();
@@ -167,8 +163,7 @@ class EnrichedEventsTest {
     CompiledService service = CompiledService.of(PROJECT, List.of("card_twice.*"));
     Exception refused =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> AsOfReader.replaying(PROJECT, service, history));
+            IllegalArgumentException.class, () -> AsOfReader.replaying(PROJECT, service, history));
     assertThat(refused.getMessage(), containsString("the features need the history of devices"));
   }
 }

@@ -98,8 +98,7 @@ public final class ColumnStatistics {
         String.join(
             " AND ",
             times.stream().map(time -> time + " < " + "TIMESTAMPTZ '" + until + "'").toList());
-    String sql =
-        "SELECT " + String.join(", ", selected) + " FROM " + from + " WHERE " + before;
+    String sql = "SELECT " + String.join(", ", selected) + " FROM " + from + " WHERE " + before;
     try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         int index = 1;

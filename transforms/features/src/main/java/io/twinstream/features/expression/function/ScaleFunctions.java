@@ -4,8 +4,11 @@ import static io.twinstream.features.expression.function.FunctionEntry.function;
 import static io.twinstream.features.expression.function.FunctionEntry.number;
 
 import io.twinstream.features.expression.function.FunctionEntry.Builder;
+import io.twinstream.features.expression.function.Overload.Origin;
 import io.twinstream.features.expression.function.Parameter.Kind;
 import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.expression.node.Operands;
 import java.util.stream.Stream;
 
 /** Functions that prepare numbers for a model. */
@@ -47,6 +50,23 @@ final class ScaleFunctions {
                 .formula("(x - lo) / (hi - lo)")
                 .orNull("lo = hi")
                 .example("minmax(15, 10, 20)", "0.5"),
+            function("encode")
+                .origin(Origin.OURS_APART)
+                .of(
+                    number("sum"),
+                    number("count"),
+                    number("all_sum"),
+                    number("all_count"),
+                    number("smoothing"))
+                .givesNumber(ScaleFunctions::encode)
+                .means(
+                    "Encodes a category by the mean of its labels, drawn towards the mean of all"
+                        + " labels as if there were so many more of them. A category without labels"
+                        + " has the mean of all.")
+                .formula("(sum + smoothing·all_sum/all_count) / (count + smoothing)")
+                .nulls("if there are no labels at all, or smoothing is null or negative")
+                .example("encode(3, 10, 20, 1000, 10)", "0.16")
+                .example("encode(0, 0, 20, 1000, 10)", "0.02"),
             function("bucketize")
                 .of(number("x"), new Parameter("bounds", Kind.BOUNDS))
                 .givesNumber(o -> bucketize(o.num(0), (double[]) o.literal(1)))
@@ -55,6 +75,21 @@ final class ScaleFunctions {
                 .example("bucketize(50, [10, 50, 100])", "2")
                 .example("bucketize(9, [10, 50, 100])", "0"))
         .map(Builder::build);
+  }
+
+  /** Nulls of the category are no labels: an unknown one is as usual as all. */
+  private static <C> Num<C> encode(Operands<C> o) {
+    return row -> {
+      double smoothing = o.num(4).number(row);
+      double prior = o.num(2).number(row) / o.num(3).number(row);
+      if (!Double.isFinite(prior) || !(smoothing >= 0)) {
+        return Nulls.NUMBER;
+      }
+      double sum = o.num(0).number(row);
+      double count = o.num(1).number(row);
+      boolean none = !Double.isFinite(sum) || !(count > 0);
+      return none ? prior + 0.0 : Lift.finite((sum + smoothing * prior) / (count + smoothing));
+    };
   }
 
   private static double clip(double x, double lo, double hi) {
