@@ -4,11 +4,11 @@ import io.twinstream.cli.definitions.FittedFile.Call;
 import io.twinstream.cli.definitions.FittedFile.Constants;
 import io.twinstream.cli.definitions.FittedFile.Fitted;
 import io.twinstream.cli.options.TrainingSetOption;
+import io.twinstream.cli.options.UntilOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.training.ColumnStatistics;
-import io.twinstream.options.TimeConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -59,18 +60,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private TrainingSetOption trainingSet;
 
-  @Option(
-      names = "--until",
-      required = true,
-      paramLabel = "TIME",
-      converter = TimeConverter.class,
-      description =
-          "Use only rows before this time, a date or an instant in UTC: the end of the rows that a"
-              + " model learns from.")
-  private Instant until;
+  @Mixin private UntilOption end;
 
   @Option(
-      names = "--features",
+      names = "--only",
       split = ",",
       paramLabel = "NAME",
       description = "The derived features to fit (default: all with such calls).")
@@ -79,11 +72,18 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DefinitionsPath.requireThere(path);
+    Instant until =
+        end.until.orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "Missing required option: '--until=TIME', the end of the rows that a model"
+                        + " learns from"));
     Project project = Definitions.load(path);
     for (String feature : features) {
       if (!project.derivedFeatures().containsKey(feature)) {
         throw new IllegalArgumentException(
-            "--features: "
+            "--only: "
                 + Names.unknown("derived feature", feature, project.derivedFeatures().keySet()));
       }
     }

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The end of the history that is sent. */
+/** The end of the events or rows that a command uses. */
 public final class UntilOption {
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description =
-          "Send only the part of the history that was known before this time, a date or an"
-              + " instant in UTC.")
+          "Use only what was known before this time, a date or an instant in UTC: the events that"
+              + " parity sends, the rows that fit reads.")
   public Optional<Instant> until = Optional.empty();
 }

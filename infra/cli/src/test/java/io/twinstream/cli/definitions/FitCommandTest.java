@@ -129,7 +129,7 @@ class FitCommandTest {
 
   @Test
   void onlyNamedFeaturesChange() throws IOException {
-    assertThat(fit("--until=2026-01-05", "--features=folded"), is(0));
+    assertThat(fit("--until=2026-01-05", "--only=folded"), is(0));
     assertThat(text(), containsString("scaled: scale(spent, 0, 1)   # by hand"));
     assertThat(text(), containsString("scale(buying.spent, 3.0, 0.816496580927726)"));
   }
@@ -140,7 +140,7 @@ class FitCommandTest {
       value = {
         "scaled: scale(spent | scaled: scale(own | no column 'own'",
         "scaled | scaled | no row before 2025-01-01T00:00:00Z has a value of 'spent'",
-        "own | own | --features: no derived feature 'scald'; did you mean scaled?",
+        "own | own | --only: no derived feature 'scald'; did you mean scaled?",
       })
   void mistakesAreReportedAndNothingIsWritten(String from, String to, String problem)
       throws IOException {
@@ -148,7 +148,7 @@ class FitCommandTest {
     Files.writeString(folder.resolve("shop.yaml"), yaml);
     String[] more =
         problem.contains("scald")
-            ? new String[] {"--until=2026-01-05", "--features=scald"}
+            ? new String[] {"--until=2026-01-05", "--only=scald"}
             : new String[] {
               problem.contains("no row") ? "--until=2025-01-01" : "--until=2026-01-05"
             };
@@ -159,7 +159,7 @@ class FitCommandTest {
 
   @Test
   void aFeatureWithoutSuchACallIsNothingToFit() throws IOException {
-    assertThat(fit("--until=2026-01-05", "--features=own"), is(not(0)));
+    assertThat(fit("--until=2026-01-05", "--only=own"), is(not(0)));
     assertThat(err.toString(), containsString("nothing to fit"));
     assertThat(text(), is(YAML));
   }
