@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -116,9 +117,10 @@ final class ScoringReaderTest {
     Logger logger = (Logger) LoggerFactory.getLogger(Shadows.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
-    logger.addAppender(log);
     Files.writeString(file, "scoring: {fraud@1: {models: fraud_lr@1, shadow: fraud_lr@2}}");
     try (ScoreFixture fixture = fixture(Map.of("twinstream.scoring.file", file.toString()))) {
+      logger.setLevel(Level.INFO); // test resources of other modules may set it higher
+      logger.addAppender(log);
       assertThat(score(fixture, "c").get("model_version"), is("1"));
       for (int i = 0; i < 200 && log.list.isEmpty(); i++) {
         Thread.sleep(20);
@@ -129,6 +131,7 @@ final class ScoringReaderTest {
       assertThat(line, containsString("by=fraud_lr@1"));
     } finally {
       logger.detachAppender(log);
+      logger.setLevel(null);
     }
   }
 
