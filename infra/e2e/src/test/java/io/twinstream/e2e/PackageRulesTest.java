@@ -2,8 +2,10 @@ package io.twinstream.e2e;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -50,6 +52,21 @@ class PackageRulesTest {
 
   @Test
   void packagesFormNoRings() {
+    requireNoRings(product);
+  }
+
+  @Test
+  void aRingIsFound() {
+    AssertionError found = assertThrows(AssertionError.class, () -> requireNoRings(broken()));
+    assertThat(found.getMessage(), containsString("io.twinstream.e2e.broken.left"));
+  }
+
+  /** Classes that break these rules. */
+  static JavaClasses broken() {
+    return new ClassFileImporter().importPackages("io.twinstream.e2e.broken");
+  }
+
+  private static void requireNoRings(JavaClasses classes) {
     slices()
         .assignedFrom(
             new SliceAssignment() {
@@ -67,7 +84,7 @@ class PackageRulesTest {
             })
         .should()
         .beFreeOfCycles()
-        .check(product);
+        .check(classes);
   }
 
   @Test
@@ -81,11 +98,22 @@ class PackageRulesTest {
     TreeSet<String> large = new TreeSet<>();
     for (Map.Entry<Path, Long> each : sizes.entrySet()) {
       Path info = each.getKey().resolve("package-info.java");
-      if (each.getValue() > MAX_CLASSES && !Files.readString(info).contains(REASON)) {
+      if (isTooLarge(each.getValue(), Files.readString(info))) {
         large.add(root.relativize(each.getKey()) + " has " + each.getValue() + " classes");
       }
     }
     assertThat("split them, or write '" + REASON + " ...' in package-info.java", large, empty());
+  }
+
+  private static boolean isTooLarge(long classes, String packageInfo) {
+    return classes > MAX_CLASSES && !packageInfo.contains(REASON);
+  }
+
+  @Test
+  void aPackageThatIsTooLargeIsFound() {
+    assertThat(isTooLarge(MAX_CLASSES, "/** Of orders. */"), is(false));
+    assertThat(isTooLarge(MAX_CLASSES + 1, "/** Of orders. */"), is(true));
+    assertThat(isTooLarge(99, "/** Of orders. Large because each is one. */"), is(false));
   }
 
   /**
@@ -95,23 +123,29 @@ class PackageRulesTest {
   @Test
   void publicClassesAreListed() throws IOException {
     TreeSet<String> listed = new TreeSet<>(list("public-classes.txt"));
-    TreeSet<String> unlisted = new TreeSet<>();
+    TreeSet<String> unlisted = publicClasses(product);
     TreeSet<String> gone = new TreeSet<>(listed);
-    for (JavaClass type : product) {
-      if (type.isTopLevelClass()
-          && type.getModifiers().contains(JavaModifier.PUBLIC)
-          && !type.getSimpleName().equals("package-info")
-          && !isGenerated(type)
-          && type.getPackageName().startsWith("io.twinstream")) {
-        gone.remove(type.getName());
-        if (!listed.contains(type.getName())) {
-          unlisted.add(type.getName());
-        }
-      }
-    }
+    gone.removeAll(unlisted);
+    unlisted.removeAll(listed);
     assertThat(
         "make them package-private, or add them to public-classes.txt", unlisted, is(empty()));
     assertThat("not public: remove them from public-classes.txt", gone, is(empty()));
+  }
+
+  @Test
+  void aNewPublicClassIsFound() {
+    String broken = "io.twinstream.e2e.broken.";
+    assertThat(publicClasses(broken()), is(Set.of(broken + "left.Left", broken + "right.Right")));
+  }
+
+  private static TreeSet<String> publicClasses(JavaClasses classes) {
+    return classes.stream()
+        .filter(type -> type.isTopLevelClass())
+        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+        .filter(type -> !type.getSimpleName().equals("package-info") && !isGenerated(type))
+        .map(JavaClass::getName)
+        .filter(name -> name.startsWith("io.twinstream"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The list may only shrink: each cycle is listed with its reason. */
