@@ -1,6 +1,7 @@
 package io.twinstream.formats.avro;
 
 import io.twinstream.features.decode.EventBuilder;
+import io.twinstream.formats.Slots;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,7 +24,8 @@ final class AvroScalars {
     this.to = to;
   }
 
-  AvroOp of(Schema schema, int[] slots) {
+  AvroOp of(Schema schema, int[] each) {
+    Slots slots = new Slots(to, each);
     LogicalType logical = schema.getLogicalType();
     String name = logical == null ? "" : logical.getName();
     return switch (schema.getType()) {
@@ -31,96 +33,50 @@ final class AvroScalars {
           in -> {
             int length = in.length();
             int from = in.skip(length);
-            for (int slot : slots) {
-              to.utf8(slot, in.bytes(), from, length);
-            }
+            slots.utf8(in.bytes(), from, length);
           };
       case BYTES -> bytes(logical, slots);
       case FIXED -> fixed(schema, logical, slots);
       case ENUM -> symbols(schema.getEnumSymbols().toArray(String[]::new), slots);
-      case BOOLEAN ->
-          in -> {
-            boolean value = in.bool();
-            for (int slot : slots) {
-              to.booleanValue(slot, value);
-            }
-          };
+      case BOOLEAN -> in -> slots.truth(in.bool());
       case INT ->
           name.equals("date")
-              ? in -> local(slots, in.int32() * MILLIS_PER_DAY)
-              : in -> integer(slots, in.int32());
+              ? in -> slots.local(in.int32() * MILLIS_PER_DAY)
+              : in -> slots.integer(in.int32());
       case LONG -> longs(name, slots);
-      case FLOAT ->
-          in -> {
-            float value = in.float32();
-            for (int slot : slots) {
-              to.floatValue(slot, value);
-            }
-          };
-      case DOUBLE ->
-          in -> {
-            double value = in.float64();
-            for (int slot : slots) {
-              to.doubleValue(slot, value);
-            }
-          };
+      case FLOAT -> in -> slots.number(in.float32());
+      case DOUBLE -> in -> slots.number(in.float64());
       default -> throw new IllegalArgumentException(schema.getType() + " is no scalar");
     };
   }
 
-  private AvroOp symbols(String[] symbols, int[] slots) {
-    return in -> {
-      String symbol = symbols[in.index(symbols.length)];
-      for (int slot : slots) {
-        to.text(slot, symbol);
-      }
-    };
+  private AvroOp symbols(String[] symbols, Slots slots) {
+    return in -> slots.text(symbols[in.index(symbols.length)]);
   }
 
-  private AvroOp longs(String name, int[] slots) {
+  private AvroOp longs(String name, Slots slots) {
     return switch (name) {
-      case "timestamp-millis" -> in -> instant(slots, in.signed());
-      case "timestamp-micros" -> in -> instant(slots, Math.floorDiv(in.signed(), 1_000L));
-      case "timestamp-nanos" -> in -> instant(slots, Math.floorDiv(in.signed(), 1_000_000L));
-      case "local-timestamp-millis" -> in -> local(slots, in.signed());
-      case "local-timestamp-micros" -> in -> local(slots, Math.floorDiv(in.signed(), 1_000L));
-      case "local-timestamp-nanos" -> in -> local(slots, Math.floorDiv(in.signed(), 1_000_000L));
-      default -> in -> integer(slots, in.signed());
+      case "timestamp-millis" -> in -> slots.instant(in.signed());
+      case "timestamp-micros" -> in -> slots.instant(Math.floorDiv(in.signed(), 1_000L));
+      case "timestamp-nanos" -> in -> slots.instant(Math.floorDiv(in.signed(), 1_000_000L));
+      case "local-timestamp-millis" -> in -> slots.local(in.signed());
+      case "local-timestamp-micros" -> in -> slots.local(Math.floorDiv(in.signed(), 1_000L));
+      case "local-timestamp-nanos" -> in -> slots.local(Math.floorDiv(in.signed(), 1_000_000L));
+      default -> in -> slots.integer(in.signed());
     };
   }
 
-  private void integer(int[] slots, long value) {
-    for (int slot : slots) {
-      to.longValue(slot, value);
-    }
-  }
-
-  private void instant(int[] slots, long millis) {
-    for (int slot : slots) {
-      to.instantValue(slot, millis);
-    }
-  }
-
-  private void local(int[] slots, long millis) {
-    for (int slot : slots) {
-      to.localTimeValue(slot, millis);
-    }
-  }
-
-  private AvroOp bytes(LogicalType logical, int[] slots) {
+  private AvroOp bytes(LogicalType logical, Slots slots) {
     if (logical instanceof LogicalTypes.Decimal decimal) {
       return in -> decimal(in, in.length(), decimal.getScale(), slots);
     }
     return in -> {
       int length = in.length();
-      byte[] value = in.region(in.skip(length), length);
-      for (int slot : slots) {
-        to.bytesValue(slot, value);
-      }
+      slots.bytes(in.region(in.skip(length), length));
     };
   }
 
-  private AvroOp fixed(Schema schema, LogicalType logical, int[] slots) {
+  private AvroOp fixed(Schema schema, LogicalType logical, Slots slots) {
     int size = schema.getFixedSize();
     if (logical instanceof LogicalTypes.Decimal decimal) {
       return in -> decimal(in, size, decimal.getScale(), slots);
@@ -129,20 +85,13 @@ final class AvroScalars {
       return in -> {
         ByteBuffer value = ByteBuffer.wrap(in.bytes(), in.skip(size), size);
         String text = new UUID(value.getLong(), value.getLong()).toString();
-        for (int slot : slots) {
-          to.text(slot, text);
-        }
+        slots.text(text);
       };
     }
-    return in -> {
-      byte[] value = in.region(in.skip(size), size);
-      for (int slot : slots) {
-        to.bytesValue(slot, value);
-      }
-    };
+    return in -> slots.bytes(in.region(in.skip(size), size));
   }
 
-  private void decimal(AvroInput in, int length, int scale, int[] slots) {
+  private void decimal(AvroInput in, int length, int scale, Slots slots) {
     int from = in.skip(length);
     byte[] all = in.bytes();
     in.require(length > 0, "a decimal has no digits");
@@ -152,14 +101,9 @@ final class AvroScalars {
       for (int i = 1; i < length; i++) {
         unscaled = unscaled << 8 | (all[from + i] & 0xFF);
       }
-      for (int slot : slots) {
-        to.decimalValue(slot, unscaled, scale);
-      }
+      slots.decimal(unscaled, scale);
       return;
     }
-    BigDecimal value = new BigDecimal(new BigInteger(all, from, length), scale);
-    for (int slot : slots) {
-      to.decimalValue(slot, value);
-    }
+    slots.decimal(new BigDecimal(new BigInteger(all, from, length), scale));
   }
 }

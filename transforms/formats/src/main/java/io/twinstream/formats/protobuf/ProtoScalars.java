@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.twinstream.features.decode.EventBuilder;
 import io.twinstream.formats.Shape;
+import io.twinstream.formats.Slots;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -38,64 +39,49 @@ final class ProtoScalars {
     };
   }
 
-  ProtoOp of(FieldDescriptor field, int[] slots) {
+  ProtoOp of(FieldDescriptor field, int[] each) {
+    Slots slots = new Slots(to, each);
     return switch (field.getType()) {
-      case INT32 -> in -> integer(slots, (int) in.varint());
-      case INT64 -> in -> integer(slots, in.varint());
-      case UINT32 -> in -> integer(slots, in.varint() & 0xFFFF_FFFFL);
-      case UINT64 -> in -> unsigned(slots, in.varint());
-      case SINT32 -> in -> integer(slots, zigzag32((int) in.varint()));
-      case SINT64 -> in -> integer(slots, in.signed());
-      case FIXED32 -> in -> integer(slots, in.fixed32() & 0xFFFF_FFFFL);
-      case SFIXED32 -> in -> integer(slots, in.fixed32());
-      case FIXED64 -> in -> unsigned(slots, in.littleFixed64());
-      case SFIXED64 -> in -> integer(slots, in.littleFixed64());
-      case BOOL -> in -> truth(slots, in.varint() != 0);
+      case INT32 -> in -> slots.integer((int) in.varint());
+      case INT64 -> in -> slots.integer(in.varint());
+      case UINT32 -> in -> slots.integer(in.varint() & 0xFFFF_FFFFL);
+      case UINT64 -> in -> slots.unsigned(in.varint());
+      case SINT32 -> in -> slots.integer(zigzag32((int) in.varint()));
+      case SINT64 -> in -> slots.integer(in.signed());
+      case FIXED32 -> in -> slots.integer(in.fixed32() & 0xFFFF_FFFFL);
+      case SFIXED32 -> in -> slots.integer(in.fixed32());
+      case FIXED64 -> in -> slots.unsigned(in.littleFixed64());
+      case SFIXED64 -> in -> slots.integer(in.littleFixed64());
+      case BOOL -> in -> slots.truth(in.varint() != 0);
       case ENUM -> symbols(field.getEnumType(), slots);
-      case FLOAT ->
-          in -> {
-            float value = Float.intBitsToFloat(in.fixed32());
-            for (int slot : slots) {
-              to.floatValue(slot, value);
-            }
-          };
-      case DOUBLE ->
-          in -> {
-            double value = Double.longBitsToDouble(in.littleFixed64());
-            for (int slot : slots) {
-              to.doubleValue(slot, value);
-            }
-          };
+      case FLOAT -> in -> slots.number(Float.intBitsToFloat(in.fixed32()));
+      case DOUBLE -> in -> slots.number(Double.longBitsToDouble(in.littleFixed64()));
       case STRING ->
           in -> {
             int length = in.length();
             int from = in.skip(length);
-            for (int slot : slots) {
-              to.utf8(slot, in.bytes(), from, length);
-            }
+            slots.utf8(in.bytes(), from, length);
           };
       case BYTES ->
           in -> {
             int length = in.length();
-            byte[] value = in.region(in.skip(length), length);
-            for (int slot : slots) {
-              to.bytesValue(slot, value);
-            }
+            slots.bytes(in.region(in.skip(length), length));
           };
       case MESSAGE, GROUP -> throw new IllegalArgumentException(field + " is no scalar");
     };
   }
 
   /** Sets the value that a field without presence has where it is not written. */
-  Runnable implicit(FieldDescriptor field, int[] slots) {
+  Runnable implicit(FieldDescriptor field, int[] each) {
+    Slots slots = new Slots(to, each);
     return switch (field.getType()) {
-      case BOOL -> () -> truth(slots, false);
+      case BOOL -> () -> slots.truth(false);
       case ENUM -> {
         String first = String.valueOf(field.getEnumType().findValueByNumber(0));
-        yield () -> text(slots, first);
+        yield () -> slots.text(first);
       }
       case STRING, BYTES, MESSAGE, GROUP -> () -> {};
-      default -> () -> integer(slots, 0);
+      default -> () -> slots.integer(0);
     };
   }
 
@@ -103,7 +89,7 @@ final class ProtoScalars {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  private ProtoOp symbols(EnumDescriptor type, int[] slots) {
+  private ProtoOp symbols(EnumDescriptor type, Slots slots) {
     Map<Integer, String> names = new HashMap<>();
     for (EnumValueDescriptor value : type.getValues()) {
       names.putIfAbsent(value.getNumber(), value.getName());
@@ -112,36 +98,10 @@ final class ProtoScalars {
       int number = (int) in.varint();
       String name = names.get(number);
       if (name != null) {
-        text(slots, name);
+        slots.text(name);
       } else {
-        for (int slot : slots) {
-          to.unfit(slot, "the number %d, which %s does not name".formatted(number, type.getName()));
-        }
+        slots.unfit("the number %d, which %s does not name".formatted(number, type.getName()));
       }
     };
-  }
-
-  private void text(int[] slots, String value) {
-    for (int slot : slots) {
-      to.text(slot, value);
-    }
-  }
-
-  private void truth(int[] slots, boolean value) {
-    for (int slot : slots) {
-      to.booleanValue(slot, value);
-    }
-  }
-
-  private void integer(int[] slots, long value) {
-    for (int slot : slots) {
-      to.longValue(slot, value);
-    }
-  }
-
-  private void unsigned(int[] slots, long value) {
-    for (int slot : slots) {
-      to.unsignedValue(slot, value);
-    }
   }
 }
