@@ -2,18 +2,20 @@ package io.twinstream.pipelines;
 
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import io.twinstream.pipelines.kafka.SharedBroker;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Files;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * A broker, a Redis and a Flink cluster that all test classes share, stopped after the last class.
+ * A broker, a Redis and a Flink cluster that all test classes of a JVM share, stopped after the
+ * last class.
  */
 record LiveStack(
     Supervisor supervisor, KafkaBroker broker, String redis, OnlineStore store, EmbeddedFlink flink)
@@ -27,9 +29,9 @@ record LiveStack(
     public void beforeAll(ExtensionContext context) {
       stack =
           context
-              .getRoot()
-              .getStore(Namespace.create(LiveStack.class))
-              .getOrComputeIfAbsent("stack", key -> start(), LiveStack.class);
+              .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(LiveStack.class))
+              .getOrComputeIfAbsent(
+                  "stack", key -> start(SharedBroker.of(context)), LiveStack.class);
     }
 
     static LiveStack stack() {
@@ -37,12 +39,11 @@ record LiveStack(
     }
   }
 
-  private static LiveStack start() {
+  private static LiveStack start(KafkaBroker broker) {
     Supervisor supervisor = null;
     try {
       supervisor =
           new Supervisor(StateDirectory.at(Files.createTempDirectory("twinstream-live-stack-")));
-      KafkaBroker broker = KafkaBroker.start(supervisor, Installation.find());
       String redis = RedisServer.start(supervisor).address();
       OnlineStore store = StoreAddress.redis(redis).open();
       return new LiveStack(supervisor, broker, redis, store, EmbeddedFlink.start(2));

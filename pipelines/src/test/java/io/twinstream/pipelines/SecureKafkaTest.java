@@ -32,20 +32,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the live job on a broker that requires a password. */
 @Tag("slow")
@@ -53,14 +59,16 @@ class SecureKafkaTest extends LiveJobFixture {
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-  private Supervisor supervisor;
-  private KafkaBroker secured;
-  private String address;
+  @TempDir static Path brokerFolder;
 
-  @BeforeEach
-  void start() {
+  private static Supervisor supervisor;
+  private static KafkaBroker secured;
+  private static String address;
+
+  @BeforeAll
+  static void start() {
     address = "127.0.0.1:" + Ports.free();
-    supervisor = new Supervisor(StateDirectory.at(folder.resolve("secured")));
+    supervisor = new Supervisor(StateDirectory.at(brokerFolder.resolve("secured")));
     secured =
         KafkaBroker.start(
             supervisor,
@@ -78,11 +86,25 @@ class SecureKafkaTest extends LiveJobFixture {
                 "User:ANONYMOUS;User:twin"));
   }
 
+  @AfterAll
+  static void stop() {
+    supervisor.close();
+  }
+
+  /** The next test finds a broker without topics, groups and permissions. */
   @AfterEach
-  void stop() throws Exception {
+  void leaveNothing() throws Exception {
     cancelJobs();
     System.clearProperty(KafkaClients.PROPERTY);
-    supervisor.close();
+    try (Admin admin = KafkaClients.plain(secured.bootstrapServers()).admin(Map.of())) {
+      admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+      admin.deleteTopics(admin.listTopics().names().get()).all().get();
+      Set<String> groups =
+          admin.listConsumerGroups().all().get().stream()
+              .map(ConsumerGroupListing::groupId)
+              .collect(Collectors.toSet());
+      admin.deleteConsumerGroups(groups).all().get();
+    }
   }
 
   @Test
@@ -232,6 +254,7 @@ class SecureKafkaTest extends LiveJobFixture {
                 "--redis=" + stack.redis(),
                 "--dead-letter-topic=secured-letters",
                 "--checkpointingInterval=1000",
+                "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
                 "--parallelism=2",
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(stack.flink().options());

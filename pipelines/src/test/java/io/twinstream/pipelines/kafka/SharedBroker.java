@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * A broker that the test classes of this package share, stopped after the last class. Topics of
- * different tests need different names.
+ * A broker that the test classes of a JVM share, stopped after the last class. Topics of different
+ * tests need different names.
  */
-final class SharedBroker implements BeforeAllCallback {
+public final class SharedBroker implements BeforeAllCallback {
   private static KafkaBroker broker;
 
   private record Running(Supervisor supervisor, KafkaBroker broker) implements AutoCloseable {
@@ -28,12 +29,15 @@ final class SharedBroker implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    broker =
-        context
-            .getRoot()
-            .getStore(Namespace.create(SharedBroker.class))
-            .getOrComputeIfAbsent("broker", key -> start(), Running.class)
-            .broker();
+    broker = of(context);
+  }
+
+  /** Returns the broker; the first class that needs it starts it. */
+  public static KafkaBroker of(ExtensionContext context) {
+    return context
+        .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(SharedBroker.class))
+        .getOrComputeIfAbsent("broker", key -> start(), Running.class)
+        .broker();
   }
 
   static KafkaBroker broker() {

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
@@ -148,7 +147,8 @@ class EnrichVariantsTest {
       expected.put(id, texts);
     }
     Pipelines.Run run = new Pipelines.Run();
-    PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 1 + r.nextInt(6), r));
+    PCollection<RawRecord> stream =
+        run.pipeline.apply(EnrichTest.stream(records, 1 + r.nextInt(6), r));
     assertThat(yaml, EnrichTest.states(shipped, VIEWS, run, stream, Mode.LIVE), is(expected));
     Pipelines.Run again = new Pipelines.Run();
     Collections.shuffle(records, r);
@@ -160,20 +160,5 @@ class EnrichVariantsTest {
   /** One by default, since each takes some seconds; {@code -Dtwinstream.enriched.variants=30}. */
   static LongStream seeds() {
     return LongStream.rangeClosed(1, Integer.getInteger("twinstream.enriched.variants", 1));
-  }
-
-  /** A stream whose watermark advances after each so many records, which come in any order. */
-  private static TestStream<RawRecord> stream(List<RawRecord> records, int step, Random random) {
-    TestStream.Builder<RawRecord> stream = TestStream.create(RawRecordCoder.of());
-    for (int i = 0; i < records.size(); i += step) {
-      stream = stream.advanceWatermarkTo(Instant.ofEpochMilli(records.get(i).known()));
-      List<RawRecord> some =
-          new ArrayList<>(records.subList(i, Math.min(i + step, records.size())));
-      Collections.shuffle(some, random);
-      for (RawRecord record : some) {
-        stream = stream.addElements(Pipelines.element(record));
-      }
-    }
-    return stream.advanceWatermarkToInfinity();
   }
 }

@@ -18,6 +18,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -34,13 +35,17 @@ import org.joda.time.Instant;
 final class Pipelines {
   static final String DEAD_LETTERS = "dead letters";
 
+  /** With more threads, the runner spins while its workers are busy. */
+  private static final PipelineOptions OPTIONS =
+      PipelineOptionsFactory.fromArgs("--targetParallelism=1").create();
+
   private static final Map<String, Queue<Object>> COLLECTED = new ConcurrentHashMap<>();
 
   private Pipelines() {}
 
   /** A pipeline, and the elements that its collected collections had. */
   static final class Run {
-    final Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    final Pipeline pipeline = Pipeline.create(OPTIONS);
     private final Map<String, String> ids = new HashMap<>();
     private PipelineResult result;
 

@@ -48,8 +48,8 @@ class ParityCommandTest {
         parity(
             "--definitions=" + RealData.example("handbook"),
             "--history=transactions=" + file,
-            "--until=2018-04-03T00:00:00Z",
-            "--rate=1500",
+            "--until=2018-04-02T00:00:00Z",
+            "--rate=1000",
             "--seed=5",
             "--kills=1",
             "--sample=50");

@@ -3,8 +3,12 @@ package io.twinstream.offline.postgres;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
-/** One server for all classes of tests, stopped after the last. */
+/**
+ * One server for all test classes of a JVM, stopped after the last. Surefire runs each class as a
+ * request of its own, within one session.
+ */
 public final class RunningPostgres implements BeforeAllCallback {
   private PostgresServer server;
 
@@ -12,8 +16,7 @@ public final class RunningPostgres implements BeforeAllCallback {
   public void beforeAll(ExtensionContext context) {
     server =
         context
-            .getRoot()
-            .getStore(Namespace.GLOBAL)
+            .getStore(StoreScope.LAUNCHER_SESSION, Namespace.GLOBAL)
             .getOrComputeIfAbsent(
                 PostgresServer.class, type -> PostgresServer.start(), PostgresServer.class);
   }

@@ -12,39 +12,43 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Tests the laws of the algebra on random views (windows, hops, delays, filters) and histories. */
+/**
+ * Tests the laws of the algebra on random views (windows, hops, delays, filters) and histories:
+ * others in each run, as many as {@code jqwik.tries.default} says, and more in {@code
+ * infra/nightly/properties}.
+ */
 class AlgebraPropertyTest {
-  @Property(tries = 3000)
+  @Property
   void anyOrderGivesTheSameBytes(@ForAll long seed) {
     FunctionLaws.anyOrderGivesTheSameBytes(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 3000)
+  @Property
   void mergingPartsGivesTheStateOfTheWhole(@ForAll long seed) {
     FunctionLaws.mergingPartsGivesTheStateOfTheWhole(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 3000)
+  @Property
   void featuresEqualTheOracles(@ForAll long seed) {
     FunctionLaws.featuresEqualTheOracle(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 1000)
+  @Property
   void bytesReadBackAreTheSameState(@ForAll long seed) {
     FunctionLaws.bytesReadBackAreTheSameState(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 3000)
+  @Property
   void bytesAreEvaluatedAsTheStateIs(@ForAll long seed) {
     FunctionLaws.bytesAreEvaluatedAsTheStateIs(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 3000)
+  @Property
   void damagedBytesAreRefusedOrEvaluatedAlike(@ForAll long seed) {
     FunctionLaws.damagedBytesAreRefusedOrEvaluatedAlike(RandomCase.from(seed), seed);
   }
 
-  @Property(tries = 3000)
+  @Property
   void theVersionRisesWithTheBytesAndNeverOtherwise(@ForAll long seed) {
     RandomCase given = RandomCase.from(seed);
     CompiledView view = given.compiled();
@@ -64,7 +68,7 @@ class AlgebraPropertyTest {
     return newest != 0 ? newest : Long.compare(a.count(), b.count());
   }
 
-  @Property(tries = 1000)
+  @Property
   void membershipIsRightWheneverItIsDecided(@ForAll long seed) {
     RandomCase given = RandomCase.from(seed);
     CompiledView view = given.compiled();

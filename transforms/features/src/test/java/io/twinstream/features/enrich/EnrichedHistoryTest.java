@@ -29,8 +29,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the events of enriched sources against their definition, applied event by event. */
@@ -38,7 +40,7 @@ class EnrichedHistoryTest {
   private static final Project PROJECT = Devices.PROJECT;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @MethodSource("seeds")
   void equalsTheNaiveOracle(long seed) {
     Map<String, List<Event>> read = Devices.events(seed, 120);
     EnrichedHistory history = new EnrichedHistory(PROJECT, read);
@@ -48,6 +50,11 @@ class EnrichedHistoryTest {
       assertThat(expected.keySet(), is(not(empty())));
       assertThat(source, values(source, history.events(source)), equalTo(expected));
     }
+  }
+
+  /** More with {@code -Dtwinstream.enriched.histories=200}. */
+  static LongStream seeds() {
+    return LongStream.range(100, 100 + Long.getLong("twinstream.enriched.histories", 6));
   }
 
   @ParameterizedTest
