@@ -152,6 +152,7 @@ abstract class LiveJobFixture {
             "--checkpoints=" + folder.resolve("checkpoints"),
             "--checkpointingInterval=1000",
             "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
+            "--autoWatermarkInterval=100", // which wakes them too
             "--parallelism=2");
     for (String option : unlessGiven) {
       String name = option.substring(0, option.indexOf('=') + 1);

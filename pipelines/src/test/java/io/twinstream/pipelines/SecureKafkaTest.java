@@ -255,6 +255,7 @@ class SecureKafkaTest extends LiveJobFixture {
                 "--dead-letter-topic=secured-letters",
                 "--checkpointingInterval=1000",
                 "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
+                "--autoWatermarkInterval=100",
                 "--parallelism=2",
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(stack.flink().options());

@@ -55,8 +55,10 @@ class NewVersionTest {
   private static final String ADDED = "amount_sum_7d";
   private static final int CARDS = 30;
 
-  /** At the default of 10, each operator of the jobs wakes 200 times a second. */
+  /** At the defaults of 10, each operator of the jobs wakes hundreds of times a second. */
   private static final String CALM = "--maxBundleTimeMills=100";
+
+  private static final String CALMER = "--autoWatermarkInterval=100";
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -98,7 +100,7 @@ class NewVersionTest {
     run(0, "up", "--slots=2", "--heap=512");
     run(0, "apply", "--definitions=" + write("one.yaml", first()));
     String[] one = {"--views=" + FIRST, "--output=" + logs, "--log-seconds=1"};
-    run(0, "stream", "run", REGISTRY, one[0], one[1], one[2], "--", CALM);
+    run(0, "stream", "run", REGISTRY, one[0], one[1], one[2], "--", CALM, CALMER);
     run(0, "generate", "--count=3000", "--rate=0", "--cards=" + CARDS);
     String url = serve();
     await(() -> count(url, FIRST, "c1") > 10, "the first events");
@@ -115,7 +117,7 @@ class NewVersionTest {
     String[] again = {"stream", "run", REGISTRY, "--views=" + FIRST};
     assertThat(run(3, again), containsString("which computes " + FIRST));
     String[] two = {"--views=" + SECOND, "--bootstrap=" + logs};
-    run(0, "stream", "run", REGISTRY, two[0], two[1], "--", CALM);
+    run(0, "stream", "run", REGISTRY, two[0], two[1], "--", CALM, CALMER);
     await(() -> view(url, "c1").equals(Optional.of(SECOND)), "readers to go over");
     String status = run(0, "stream", "status");
     assertThat(status.lines().filter(line -> line.startsWith("job ")).count(), is(2L));

@@ -66,7 +66,7 @@ class StreamCommandTest {
     args.add("--log-seconds=1");
     args.addAll(List.of(more));
     // At the default of 10, each operator of the job wakes 200 times a second.
-    args.addAll(List.of("--", "--maxBundleTimeMills=100"));
+    args.addAll(List.of("--", "--maxBundleTimeMills=100", "--autoWatermarkInterval=100"));
     run(0, args.toArray(String[]::new));
   }
 

@@ -78,6 +78,7 @@ final class DeadJobTest {
           List.of(
               "--definitions=registry:payments",
               "--maxBundleTimeMills=100",
+              "--autoWatermarkInterval=100",
               "--checkpoints=" + folder.resolve("checkpoints")));
       URI service =
           URI.create(

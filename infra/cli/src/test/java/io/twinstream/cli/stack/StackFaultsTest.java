@@ -87,6 +87,7 @@ class StackFaultsTest {
                 "--definitions=" + definitions,
                 "--checkpoints=" + state.folder("checkpoints"),
                 "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
+                "--autoWatermarkInterval=100",
                 "--checkpointingInterval=1000"));
     Generator generator = generator(addresses);
     CompletableFuture<Generator.Sent> sending =
