@@ -86,7 +86,7 @@ public final class Language {
     Set<String> known = variables.suggestions();
     CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), Set.of(), known);
     Calls.check(parsed, variables.calendars());
-    CelValidationResult checked = compiler.check(Numbers.unify(parsed));
+    CelValidationResult checked = compiler.check(Numbers.unify(parsed, variables.texts()));
     if (checked.hasError()) {
       WrongCalls.explain(parsed, checked.getErrors().get(0))
           .ifPresent(

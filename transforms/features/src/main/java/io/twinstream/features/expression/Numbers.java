@@ -44,11 +44,18 @@ final class Numbers {
 
   private long nextId = 1_000_000;
 
-  private Numbers() {}
+  private final Set<String> texts;
 
-  static CelAbstractSyntaxTree unify(CelAbstractSyntaxTree parsed) {
+  private Numbers(Set<String> texts) {
+    this.texts = texts;
+  }
+
+  /**
+   * @param texts the names of the variables that are text
+   */
+  static CelAbstractSyntaxTree unify(CelAbstractSyntaxTree parsed, Set<String> texts) {
     CelMutableExpr expr = CelMutableExprConverter.fromCelExpr(parsed.getExpr());
-    new Numbers().visit(expr);
+    new Numbers(texts).visit(expr);
     return CelAbstractSyntaxTree.newParsedAst(
         CelMutableExprConverter.fromMutableExpr(expr), parsed.getSource());
   }
@@ -115,12 +122,21 @@ final class Numbers {
   /** An index of an array is an integer; a category of a map is text. */
   private void index(CelMutableCall call) {
     CelMutableExpr index = call.args().get(1);
-    boolean text =
+    boolean literal =
         index.getKind() == CelExpr.ExprKind.Kind.CONSTANT
             && index.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-    if (!text) {
+    if (!literal && !texts.contains(name(index))) {
       call.setArg(1, wrap(index, "int"));
     }
+  }
+
+  /** Returns the name of a variable, plain or qualified; empty text for other expressions. */
+  private static String name(CelMutableExpr expr) {
+    return switch (expr.getKind()) {
+      case IDENT -> expr.ident().name();
+      case SELECT -> name(expr.select().operand()) + "." + expr.select().field();
+      default -> "";
+    };
   }
 
   /**

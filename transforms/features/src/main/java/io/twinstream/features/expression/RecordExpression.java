@@ -78,7 +78,7 @@ public final class RecordExpression {
     known.addAll(times);
     CelCompiler compiler = builder.build();
     CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), known);
-    CelAbstractSyntaxTree checked = valid(compiler.check(Numbers.unify(parsed)), known);
+    CelAbstractSyntaxTree checked = valid(compiler.check(Numbers.unify(parsed, texts)), known);
     try {
       CelType type = checked.getResultType();
       return new RecordExpression(

@@ -1,6 +1,7 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
 import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Node.Entries;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The names that an expression may use, and how to read each from a row. All numbers are doubles.
@@ -52,6 +54,14 @@ public final class Variables<C> {
     Set<String> all = new LinkedHashSet<>(nodes.keySet());
     all.addAll(suggestions);
     return all;
+  }
+
+  /** Returns the names of the variables that are text. */
+  Set<String> texts() {
+    return types().entrySet().stream()
+        .filter(each -> each.getValue().equals(SimpleType.STRING))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   Map<String, CelType> types() {

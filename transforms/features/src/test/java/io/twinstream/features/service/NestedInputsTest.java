@@ -26,8 +26,11 @@ class NestedInputsTest {
           FeatureType.map(FeatureType.DOUBLE),
           FeatureType.BYTES,
           FeatureType.array(FeatureType.TIMESTAMP),
-          FeatureType.array(FeatureType.BOOLEAN));
-  private static final List<String> NAMES = List.of("a", "t", "m", "raw", "times", "flags");
+          FeatureType.array(FeatureType.BOOLEAN),
+          FeatureType.STRING,
+          FeatureType.STRING);
+  private static final List<String> NAMES =
+      List.of("a", "t", "m", "raw", "times", "flags", "colour", "other.colour");
 
   private static FeatureRow row() {
     FeatureRow row = new FeatureRow(TYPES);
@@ -36,6 +39,8 @@ class NestedInputsTest {
     row.setMap(2, MapValue.builder(FeatureType.DOUBLE).putDouble("red", 1.5).build());
     row.setArray(4, ArrayValue.of(FeatureType.TIMESTAMP, List.of(0L)));
     row.setArray(5, ArrayValue.of(FeatureType.BOOLEAN, List.of(true)));
+    row.setText(6, "red");
+    row.setText(7, "blue");
     return row;
   }
 
@@ -57,6 +62,8 @@ class NestedInputsTest {
         "t[1]; y",
         "m['red']; 1.5",
         "m['blue']; null",
+        "m[colour]; 1.5",
+        "m[other.colour]; null",
         "'red' in m; true",
         "has(a) && !has(raw); true",
         "times[0].getFullYear(); 1970.0",
