@@ -30,6 +30,7 @@ import io.twinstream.cli.size.SizeCommand;
 import io.twinstream.cli.stack.DownCommand;
 import io.twinstream.cli.stack.GenerateCommand;
 import io.twinstream.cli.stack.ServeCommand;
+import io.twinstream.cli.stack.SimulateCommand;
 import io.twinstream.cli.stack.UpCommand;
 import io.twinstream.cli.topics.TopicsCommand;
 import io.twinstream.features.text.DefinitionException;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       GenerateCommand.class,
+      SimulateCommand.class,
       SendCommand.class,
       ServeCommand.class,
       TopicsCommand.class,

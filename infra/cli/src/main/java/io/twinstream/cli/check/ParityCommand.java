@@ -126,7 +126,7 @@ public final class ParityCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     ParityInput input =
         paths.isEmpty()
-            ? new GeneratedInput(payments.traffic(times.disorder, times.span), events, clock)
+            ? new GeneratedInput(payments.traffic(times.disorder.most, times.span), events, clock)
             : new HistoryInput(project, source, paths.get(source), until.until, payments.seed());
     PrintWriter out = spec.commandLine().getOut();
     RunProgress progress = new PrintedProgress(json.progress(out, spec.commandLine().getErr()));

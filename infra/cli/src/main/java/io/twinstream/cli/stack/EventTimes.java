@@ -2,16 +2,12 @@ package io.twinstream.cli.stack;
 
 import io.twinstream.options.DurationConverter;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The event times of generated payments. */
 public final class EventTimes {
-  @Option(
-      names = "--disorder",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "How far event times are out of order, at most (default: 0s; for parity: 5m).")
-  public Duration disorder;
+  @Mixin public final DisorderOption disorder;
 
   @Option(
       names = "--span",
@@ -23,7 +19,7 @@ public final class EventTimes {
   public Duration span;
 
   private EventTimes(Duration disorder, Duration span) {
-    this.disorder = disorder;
+    this.disorder = new DisorderOption(disorder);
     this.span = span;
   }
 

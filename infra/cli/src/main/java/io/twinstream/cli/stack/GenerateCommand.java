@@ -63,8 +63,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private final RateOption rate = new RateOption(1000);
 
-  @Option(names = "--count", description = "How many events to send, without their duplicates.")
-  private Long count;
+  @Mixin private CountOption count;
 
   @Mixin private SecondsOption seconds;
 
@@ -100,7 +99,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!times.span.isZero() && count == null) {
+    if (!times.span.isZero() && count.given.isEmpty()) {
       throw new IllegalArgumentException("--span needs --count: event times are spread over it");
     }
     String servers = brokers.address();
@@ -109,7 +108,7 @@ public final class GenerateCommand implements Callable<Integer> {
             topic.name,
             partitions.given.orElse(PartitionsOption.DEFAULT),
             Map.of("message.timestamp.type", "LogAppendTime"));
-    Traffic traffic = payments.traffic(times.disorder, times.span);
+    Traffic traffic = payments.traffic(times.disorder.most, times.span);
     Generator.Sent sent;
     Thread end;
     try (Generator generator =
@@ -122,8 +121,7 @@ public final class GenerateCommand implements Callable<Integer> {
             Clock.systemUTC(),
             encoder())) {
       end = endWhenInterrupted(generator);
-      sent =
-          generator.run(rate.perSecond, count == null ? Long.MAX_VALUE : count, seconds.duration());
+      sent = generator.run(rate.perSecond, count.orEndless(), seconds.duration());
     }
     print(sent);
     end.interrupt(); // the record file is complete

@@ -25,26 +25,13 @@ public final class TrafficOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private double zipf;
 
-  @Option(
-      names = "--duplicates",
-      paramLabel = "SHARE",
-      description = "The share of events that are sent twice, 0 to 1 (default: ${DEFAULT-VALUE}).")
-  private double duplicates;
-
-  @Option(
-      names = "--bad",
-      paramLabel = "SHARE",
-      description =
-          "The share of corrupt events, 0 to 1: truncated, not UTF-8, wrong types, NaN, no"
-              + " keys, late, future (default: ${DEFAULT-VALUE}).")
-  private double bad;
+  @Mixin private final FaultOptions faults;
 
   /**
    * @param share the default share of duplicates and of corrupt events
    */
   public TrafficOptions(double share) {
-    this.duplicates = share;
-    this.bad = share;
+    this.faults = new FaultOptions(share);
   }
 
   public long seed() {
@@ -52,6 +39,6 @@ public final class TrafficOptions {
   }
 
   public Traffic traffic(Duration disorder, Duration span) {
-    return new Traffic(seed.seed, cards, zipf, duplicates, bad, disorder, span);
+    return new Traffic(seed.seed, cards, zipf, faults.duplicates, faults.bad, disorder, span);
   }
 }
