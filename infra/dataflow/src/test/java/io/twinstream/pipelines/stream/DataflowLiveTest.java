@@ -125,7 +125,16 @@ class DataflowLiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "handbook", "handbook_risk", "retail", "clickstream"})
+  @ValueSource(
+      strings = {
+        "fraud",
+        "personalisation",
+        "payments",
+        "handbook",
+        "handbook_risk",
+        "retail",
+        "clickstream"
+      })
   void theLivePipelineOfEachExampleIsTranslated(String example) {
     JsonNode job = translate(example);
     assertThat(job.path("type").asText(), is("JOB_TYPE_STREAMING"));

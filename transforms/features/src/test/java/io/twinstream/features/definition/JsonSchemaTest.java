@@ -72,7 +72,16 @@ class JsonSchemaTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"payments", "clickstream", "handbook", "handbook_risk", "retail", "merchants"})
+      strings = {
+        "fraud",
+        "personalisation",
+        "payments",
+        "clickstream",
+        "handbook",
+        "handbook_risk",
+        "retail",
+        "merchants"
+      })
   void acceptsTheExamples(String name) throws IOException {
     assertThat(complaints(example(name)), is(empty()));
   }

@@ -28,7 +28,15 @@ class ExampleTestsTest {
 
   @TestFactory
   Stream<DynamicNode> everyExamplePassesItsTests() {
-    return Stream.of("payments", "clickstream", "handbook", "handbook_risk", "retail", "merchants")
+    return Stream.of(
+            "fraud",
+            "personalisation",
+            "payments",
+            "clickstream",
+            "handbook",
+            "handbook_risk",
+            "retail",
+            "merchants")
         .map(
             example ->
                 dynamicContainer(
