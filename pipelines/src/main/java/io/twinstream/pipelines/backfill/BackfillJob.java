@@ -148,7 +148,7 @@ public final class BackfillJob implements Callable<Integer> {
   private int inChunks(ShippedProject project, List<String> views) throws IOException {
     project
         .project()
-        .requireNotEnriched(
+        .requireEvents(
             views.stream().map(project.project()::view).toList(),
             "it cannot be computed in chunks; compute all of its history in one run");
     ChunkedBackfillJob chunks =

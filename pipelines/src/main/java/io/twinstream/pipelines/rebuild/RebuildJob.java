@@ -75,11 +75,12 @@ public final class RebuildJob implements Callable<Integer> {
       views =
           views.stream()
               .filter(id -> !project.project().isEnriched(project.project().view(id)))
+              .filter(id -> !project.project().isOfChanges(project.project().view(id)))
               .toList();
     }
     project
         .project()
-        .requireNotEnriched(
+        .requireEvents(
             views.stream().map(project.project()::view).toList(),
             "its live job writes lost states again, or begin a fresh live job");
     StoreAddress address = stores.apply(options.store.require());

@@ -25,12 +25,12 @@ record EnrichedViews(Project project, List<View> views) {
 
   /**
    * Returns a hash of the layout of what a checkpoint has for a view: its states and, of an
-   * enriched source, all fields of the events that lookups hold back.
+   * enriched source or of changes, all fields of the events that steps before them keep.
    */
   static long layout(ShippedProject project, String view) {
     long states = project.view(view).fingerprint();
     Project of = project.project();
-    if (!of.isEnriched(of.view(view))) {
+    if (!of.isEnriched(of.view(view)) && !of.isOfChanges(of.view(view))) {
       return states;
     }
     StringBuilder text = new StringBuilder().append(states);

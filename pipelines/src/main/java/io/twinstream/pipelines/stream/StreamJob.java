@@ -121,6 +121,9 @@ public final class StreamJob implements Callable<Integer> {
     List<String> sources = List.copyOf(project.sources(views));
     EnrichedViews enriched = EnrichedViews.of(project.project(), views);
     options.bootstrap.ifPresent(logs -> enriched.requireNone());
+    if (options.bootstrap.isPresent() || options.asServed) {
+      ofVersions(project.project(), views);
+    }
     sources(project, sources).forEach(records()::require);
     LiveInput input = input(project, views, sources, earlier);
     enriched.requireOrder(input.topics());
@@ -270,6 +273,13 @@ public final class StreamJob implements Callable<Integer> {
 
   private static List<Source> sources(ShippedProject project, List<String> names) {
     return names.stream().map(project.project()::source).toList();
+  }
+
+  private static void ofVersions(Project project, List<String> views) {
+    project.requireEvents(
+        views.stream().map(project::view).filter(view -> !project.isEnriched(view)).toList(),
+        "start a job of its own with --views, without --bootstrap and --as-served: it reads the"
+            + " topic from its beginning");
   }
 
   private static Map<String, Long> fingerprints(ShippedProject project, List<String> views) {

@@ -88,7 +88,7 @@ public final class TrainingSetJob implements Callable<Integer> {
       sources.addAll(project.bases(view.source()));
     }
     if (options.asOccurred) {
-      project.requireNotEnriched(service.views(), "leave --as-occurred out");
+      project.requireEvents(service.views(), "leave --as-occurred out");
     }
     Histories.require(project, sources, options.history.bySource);
     Histories.requireKeys(project, service.views(), options.history.bySource);
@@ -104,9 +104,10 @@ public final class TrainingSetJob implements Callable<Integer> {
     Spine spine = SpineReader.read(rows);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
-    boolean enriched = service.views().stream().anyMatch(project::isEnriched);
+    boolean apart =
+        service.views().stream().anyMatch(v -> project.isEnriched(v) || project.isOfChanges(v));
     Optional<String> once =
-        Optional.of(at).filter(source -> !enriched && isHistory(spine, project.source(at)));
+        Optional.of(at).filter(source -> !apart && isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split, rows.footer());
     // Refuses an output that cannot be written, before anything is computed.

@@ -139,8 +139,11 @@ final class ExampleHistory {
       String name = source.history().columns().getOrDefault(field.name(), field.name());
       if (field.name().equals(source.eventTime())) {
         values.add("\"%s\": %s".formatted(name, time(random, known)));
+      } else if (source.changes().filter(r -> r.changeTime().equals(field.name())).isPresent()) {
+        values.add("\"%s\": \"%s\"".formatted(name, Instant.ofEpochMilli(known)));
       } else if (!field.name().equals("revenue")) { // which is computed
-        boolean unique = source.eventId().filter(field.name()::equals).isPresent();
+        boolean unique =
+            !source.isOfChanges() && source.eventId().filter(field.name()::equals).isPresent();
         values.add("\"%s\": %s".formatted(name, value(field, random, number, unique, keys)));
       }
     }

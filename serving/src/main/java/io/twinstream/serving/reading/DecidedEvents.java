@@ -101,6 +101,11 @@ public final class DecidedEvents {
           "source '%s' is a table, which has rows and no events; load it with twinstream load"
               .formatted(name));
     }
+    if (source.isOfChanges()) {
+      throw ProblemException.badRequest(
+          "source '%s' has changes of rows: whether a version counts depends on others; pass the fields of the request instead"
+              .formatted(name));
+    }
     Set<String> keys =
         project.viewsOfBase(name).stream()
             .map(view -> project.entity(view.entity()).key())

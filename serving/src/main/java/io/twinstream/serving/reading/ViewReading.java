@@ -58,7 +58,8 @@ public record ViewReading(
       long newest = view.compiled().newest(stored.newest(), stored.bytes());
       long asOf = Math.max(now, newest);
       FeatureRow row = view.compiled().evaluate(stored.bytes(), asOf);
-      Status status = view.status(newest, source, asOf);
+      Status status =
+          view.compiled().lacksRows(row) ? Status.ERROR : view.status(newest, source, asOf);
       return new ViewReading(view, status, source, asOf, newest, null, row);
     } catch (StateFormatException e) {
       view.unreadable(e);

@@ -141,8 +141,14 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       ShippedView view,
       PCollection<Event> events,
       Optional<PCollection<Event>> asking) {
+    if (rows.isPresent()) {
+      project.project().requireNoVersions(view.source().name());
+    }
     KeyByEntity byEntity = KeyByEntity.of(view).withAllFields(rows.isPresent());
-    PCollection<KV<String, Event>> keyed = events.apply(view.id() + "/KeyByEntity", byEntity);
+    PCollection<KV<String, Event>> keyed =
+        view.source().isOfChanges()
+            ? RowChanges.live(view, events)
+            : events.apply(view.id() + "/KeyByEntity", byEntity);
     if (asking.isPresent()) {
       PCollection<KV<String, Event>> entities =
           asking.get().apply(view.id() + "/KeyOfAsking", byEntity.entities());
@@ -163,23 +169,33 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     String name = view.id() + "/ReplayView";
     PCollection<KV<String, EntityState>> before = part.before(view.id());
     String source = view.source().name();
+    boolean changes = view.source().isOfChanges();
     if (rows.isEmpty()) {
       PartialRowForm none = PartialRowForm.of(EventCoder.of(view));
       ReplayView replay = ReplayView.of(name, view, none, Visibility.EXCLUSIVE);
-      var moments = PCollectionList.of(replay.events(events));
+      var moments =
+          PCollectionList.of(replay.events(changes ? RowChanges.history(view, events) : events));
       computed.states(
           view.id(), replay.replay(moments, before, RowsOfView.OTHERS, Spread.none()).states());
       return;
     }
+    if (rows.get() == Visibility.SELF) {
+      project.project().requireNoVersions(source);
+    }
     EventCoder shipped = EventCoder.of(project, source, shippedFields(view));
     ReplayView replay = ReplayView.of(name, view, PartialRowForm.of(shipped), rows.get());
-    var moments = PCollectionList.of(replay.ownRows(events.map(PartialRow::at)));
+    Packed<PartialRow> ownRows = events.map(PartialRow::at);
+    var moments =
+        changes
+            ? PCollectionList.of(replay.events(RowChanges.history(view, events)))
+                .and(replay.versions(ownRows))
+            : PCollectionList.of(replay.ownRows(ownRows));
     EventFeaturesCoder coder = EventFeaturesCoder.of(shipped, view.compiled().types());
     ReplayView.Replayed replayed =
         replay.replay(
             moments,
             before,
-            RowsOfView.EVENTS,
+            changes ? RowsOfView.VERSIONS : RowsOfView.EVENTS,
             Spread.of(ComputeFeatures::features, groups, coder));
     computed.states(view.id(), replayed.states());
     computed.rows(view.id(), replayed.rows(), coder);

@@ -135,7 +135,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    *     view is of an enriched source
    */
   public ComputeService withAllEvents() {
-    project.project().requireNotEnriched(compiled().views(), "read the history of its events");
+    project.project().requireEvents(compiled().views(), "read the history of its events");
     return new ComputeService(
         project,
         service,
@@ -183,6 +183,11 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     keys(of, compiled()).forEach(schema::slot);
     passThrough.forEach(schema::slot);
     compiled().views().forEach(view -> rowsAt.rowsOf(of, view.source(), visibility));
+    if (visibility == Visibility.SELF) {
+      compiled().views().stream()
+          .filter(view -> rowsAt.isOwn(view.source()))
+          .forEach(view -> of.requireNoVersions(view.source()));
+    }
   }
 
   private CompiledService compiled() {
@@ -265,7 +270,11 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     String source = passage.view.source().name();
     PCollectionList<KV<Long, byte[]>> moments = PCollectionList.of(rows);
     if (!rowsAt.areEventsOf(passage.view)) {
-      Packed<Event> ofView = events.get(source);
+      Packed<Event> ofSource = events.get(source);
+      Packed<Event> ofView =
+          passage.view.source().isOfChanges()
+              ? RowChanges.history(passage.view, ofSource)
+              : ofSource;
       moments =
           PCollectionList.of(
                   passage.occurred

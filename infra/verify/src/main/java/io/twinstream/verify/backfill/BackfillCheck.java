@@ -90,7 +90,7 @@ public final class BackfillCheck {
   private BackfillCheck(Request request, View view) {
     request
         .project()
-        .requireNotEnriched(
+        .requireEvents(
             List.of(view), "it is not checked; compare it live and in history with parity");
     this.request = request;
     this.view = CompiledView.of(request.project(), view);

@@ -50,7 +50,7 @@ public final class ServiceRowsCheck {
     this.request = request;
     this.id = id;
     this.service = CompiledService.of(project, project.service(id));
-    project.requireNotEnriched(
+    project.requireEvents(
         service.views(), "it is not checked; compare it live and in history with parity");
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));

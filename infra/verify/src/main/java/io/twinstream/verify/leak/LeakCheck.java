@@ -38,6 +38,8 @@ public final class LeakCheck {
     Project project = request.project();
     this.request = request;
     this.service = CompiledService.of(project, project.service(request.service()));
+    project.requireNoChanges(
+        service.views(), "it is not checked; compare it live and in history with parity");
     Set<String> sources = new LinkedHashSet<>();
     Set<String> read = new LinkedHashSet<>();
     for (View view : service.views()) {

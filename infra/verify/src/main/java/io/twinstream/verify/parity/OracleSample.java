@@ -4,12 +4,15 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.oracle.NaiveOracle;
+import io.twinstream.features.oracle.RowScan;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.verify.Differences;
 import io.twinstream.verify.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Keeps all events of a sample of a view's entities, and computes their features with the naive
@@ -18,6 +21,13 @@ import java.util.Map;
 public final class OracleSample {
   private final CompiledView view;
   private final NaiveOracle oracle;
+
+  /** Of a source of changes; else null. */
+  private final RowScan scan;
+
+  /** Of a source of changes, the greatest version of each row. */
+  private final Map<String, Event> table = new HashMap<>();
+
   private final int oneIn;
   private final Map<String, List<Event>> events = new HashMap<>();
   private long least = Long.MAX_VALUE;
@@ -28,11 +38,15 @@ public final class OracleSample {
   public OracleSample(Project project, CompiledView view, int oneIn) {
     this.view = view;
     this.oracle = new NaiveOracle(project, view.view(), view.types());
+    this.scan = view.isOfChanges() ? new RowScan(project, view.view(), view.types()) : null;
     this.oneIn = oneIn;
   }
 
   /** Adds one of the distinct events. */
   public void add(Event event) {
+    if (scan != null) {
+      table.merge(event.id(), event, scan::greater);
+    }
     String entity = view.key(event);
     if (entity != null && isKept(entity)) {
       events.computeIfAbsent(entity, e -> new ArrayList<>()).add(event);
@@ -57,6 +71,14 @@ public final class OracleSample {
     return events.size();
   }
 
+  private FeatureRow expected(String entity, List<Event> own, long asOf) {
+    if (scan == null) {
+      return oracle.evaluate(own, asOf);
+    }
+    return scan.evaluate(
+        Stream.concat(own.stream(), table.values().stream()).toList(), entity, asOf);
+  }
+
   /** Compares the features of the states with those of the events. */
   public void compare(Map<String, byte[]> states, long[] instants, Differences features) {
     StateComparison comparison = new StateComparison(view, instants);
@@ -72,7 +94,7 @@ public final class OracleSample {
                 entity,
                 asOf,
                 view.evaluate(view.decode(state), asOf),
-                oracle.evaluate(own, asOf),
+                expected(entity, own, asOf),
                 features);
           }
         });

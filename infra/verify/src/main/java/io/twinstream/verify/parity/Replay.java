@@ -15,6 +15,8 @@ import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.Skipped;
 import io.twinstream.features.format.TopicDecoders;
 import io.twinstream.features.format.WriterSchemas;
+import io.twinstream.features.upsert.RowStep;
+import io.twinstream.features.upsert.RowSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -51,6 +53,10 @@ public final class Replay {
     private final CompiledView view;
     private final OracleSample sample;
     private final Map<String, EntityState> states = new HashMap<>();
+
+    /** Of a source of changes, by row. */
+    private final Map<String, RowSummary> rows = new HashMap<>();
+
     private long taken;
     private long skipped;
 
@@ -65,9 +71,24 @@ public final class Replay {
         skipped++;
       } else {
         taken++;
-        sample.add(event);
-        states.put(entity, view.add(states.getOrDefault(entity, view.empty()), event));
       }
+      if (view.isOfChanges()) {
+        sample.add(event);
+        addVersion(event);
+      } else if (entity != null) {
+        sample.add(event);
+        add(entity, event);
+      }
+    }
+
+    private void add(String entity, Event event) {
+      states.put(entity, view.add(states.getOrDefault(entity, view.empty()), event));
+    }
+
+    private void addVersion(Event version) {
+      RowStep step = view.rowStep();
+      RowSummary before = rows.getOrDefault(version.id(), step.empty());
+      rows.put(version.id(), step.add(before, version, this::add));
     }
   }
 

@@ -4,11 +4,14 @@ import io.twinstream.beam.packed.PackedForm;
 import io.twinstream.features.bytes.ByteReader;
 import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventCodec;
+import io.twinstream.features.upsert.RowStates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -29,11 +32,15 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
 
   private final EventCodec codec;
 
-  private EventCoder(ShippedProject project, String source, Set<String> fields) {
+  private EventCoder(ShippedProject project, String source, Set<String> fields, Source of) {
     this.project = project;
     this.source = source;
     this.fields = fields;
-    this.codec = EventCodec.of(project.project().source(source), fields);
+    this.codec = EventCodec.of(of, fields);
+  }
+
+  private EventCoder(ShippedProject project, String source, Set<String> fields) {
+    this(project, source, fields, project.project().source(source));
   }
 
   /** Encodes all fields. */
@@ -51,8 +58,17 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
     return new EventCoder(project, source, Set.copyOf(fields));
   }
 
-  /** Encodes the fields that a view reads; others are null after decoding. */
+  /**
+   * Encodes the fields that a view reads; others are null after decoding. Of a source of changes it
+   * encodes row changes.
+   */
   public static EventCoder of(ShippedView view) {
+    if (view.source().isOfChanges()) {
+      Set<String> fields = new HashSet<>(FieldsOfView.of(view));
+      fields.addAll(RowStates.columns());
+      Source changes = RowStates.ofRowChanges(view.source());
+      return new EventCoder(view.project(), view.source().name(), Set.copyOf(fields), changes);
+    }
     return new EventCoder(view.project(), view.source().name(), FieldsOfView.of(view));
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.beam.history;
 
 import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.decode.EntityKey;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
@@ -41,6 +42,15 @@ final class Moments {
     };
   }
 
+  /** Converts the versions of rows that name an entity to moments of a row only. */
+  static SerializableFunction<PartialRow, Moment> ofVersions(ShippedView view) {
+    OfRow rows = new OfRow(view, view.source().name(), false);
+    return row -> {
+      Moment moment = rows.apply(row);
+      return moment.entity().isEmpty() ? null : moment;
+    };
+  }
+
   /** Returns the key of a view's entities in the events of some source. */
   private static EntityKey key(ShippedView view, String source) {
     Project project = view.project().project();
@@ -53,7 +63,7 @@ final class Moments {
 
     private final ShippedView view;
     private final Counter skipped;
-    private transient EntityKey key;
+    private transient CompiledView compiled;
 
     OfEvent(ShippedView view) {
       this.view = view;
@@ -62,10 +72,10 @@ final class Moments {
 
     @Override
     public Moment apply(Event event) {
-      if (key == null) {
-        key = key(view, view.source().name());
+      if (compiled == null) {
+        compiled = view.compiled();
       }
-      String entity = key.of(event);
+      String entity = compiled.key(event);
       if (entity == null) {
         skipped.inc();
         return null;

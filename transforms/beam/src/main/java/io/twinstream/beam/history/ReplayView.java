@@ -98,6 +98,11 @@ public final class ReplayView {
     return rows.spread(name + "/Rows", spread(Moments.ofOwnRows(view)));
   }
 
+  /** Converts rows that name an entity of the view, and are no events of it, to moments. */
+  public PCollection<KV<Long, byte[]>> versions(Packed<PartialRow> rows) {
+    return rows.spread(name + "/Rows", spread(Moments.ofVersions(view)));
+  }
+
   /** Converts rows before their first view to moments. */
   public PCollection<KV<Long, byte[]>> rows(
       Packed<PartialRow> rows, String source, boolean areEvents) {

@@ -54,7 +54,8 @@ public record RowsAt(String source, boolean isSpine, String own, boolean ofAllEv
    */
   public RowsOfView rowsOf(Project project, String of, Visibility visibility) {
     if (isOwn(of)) {
-      return new RowsOfView(true, isSpine, false);
+      boolean changes = project.source(of).isOfChanges(); // Versions have the id of their row.
+      return new RowsOfView(true, isSpine && !changes, !isSpine && changes);
     }
     if (!seesItself(project, of, visibility)) {
       return RowsOfView.OTHERS;
@@ -80,8 +81,8 @@ public record RowsAt(String source, boolean isSpine, String own, boolean ofAllEv
     return isSpine || later || visibility == Visibility.INCLUSIVE;
   }
 
-  /** Reports whether the rows are all events of a view. */
+  /** Reports whether the rows are all events of a view, which versions of rows are not. */
   public boolean areEventsOf(ShippedView view) {
-    return ofAllEvents && isOwn(view.source().name());
+    return ofAllEvents && isOwn(view.source().name()) && !view.source().isOfChanges();
   }
 }

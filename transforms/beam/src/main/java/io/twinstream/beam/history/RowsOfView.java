@@ -21,6 +21,9 @@ public record RowsOfView(boolean are, boolean name, boolean once) implements Ser
   /** Each row is an event of the view, and is excluded by itself, not by its id. */
   public static final RowsOfView EVENTS = new RowsOfView(true, false, false);
 
+  /** Each row is a version of a row of the view's source. */
+  public static final RowsOfView VERSIONS = new RowsOfView(true, false, true);
+
   /** Each row is an event of a source that is enriched. */
   public static final RowsOfView ENRICHED = new RowsOfView(false, false, true);
 }

@@ -13,6 +13,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.upsert.RowStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,9 @@ public final class CompiledView {
   /** Of a view over a table; else null. */
   private final TableRows rows;
 
+  /** Of a view over a source of changes; else null. */
+  private final ChangedRows changes;
+
   private CompiledView(Project project, View view) {
     this.view = view;
     Source source = project.source(view.source());
@@ -52,10 +56,11 @@ public final class CompiledView {
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
     this.layout = ViewLayout.of(source, keyField, view, meaning(project, view));
     this.rows = source.isTable() ? TableRows.of(source, keyField, view) : null;
+    this.changes = ChangedRows.of(source, keyField, view, layout);
     this.tables = layout.tables();
     this.windows = layout.readers();
     this.census = view.recentIdentities() > 0 ? Census.of(tables) : tables;
-    this.recentEvents = new RecentEvents(view.recentIdentities());
+    this.recentEvents = new RecentEvents(changes == null ? view.recentIdentities() : 0);
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
     this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
@@ -107,7 +112,21 @@ public final class CompiledView {
    * Returns the entity key of an event, or null if it is null or empty: the view skips such events.
    */
   public String key(Event event) {
-    return key.of(event);
+    String changed = changes == null ? null : changes.entity(event);
+    return changed == null ? key.of(event) : changed;
+  }
+
+  /** Reports whether the view is over a source of changes, whose rows have summaries. */
+  public boolean isOfChanges() {
+    return changes != null;
+  }
+
+  /**
+   * Returns the step that turns versions of rows into the events that {@link #add} expects; only of
+   * a view over a source of changes.
+   */
+  public RowStep rowStep() {
+    return changes.step();
   }
 
   /**
@@ -129,12 +148,19 @@ public final class CompiledView {
     return empty;
   }
 
-  /** Returns the state with one more event, or the same object if the event changes nothing. */
-  @SuppressWarnings("ReferenceEquality") // Unchanged parts are shared with the old state.
+  /**
+   * Returns the state with one more event, or the same object if the event changes nothing. Of a
+   * source of changes it is an event of {@link #rowStep}, or a version of a row of the entity.
+   */
   public EntityState add(EntityState state, Event event) {
     if (rows != null) {
       return rows.add(state, event);
     }
+    return changes == null ? addToTiles(state, event) : changes.add(state, event);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Unchanged parts are shared with the old state.
+  private EntityState addToTiles(EntityState state, Event event) {
     long newest = Math.max(state.newest(), event.ts());
     Tiles[] tiles = new Tiles[tables.length];
     long count = 0;
@@ -152,8 +178,16 @@ public final class CompiledView {
     return same && recent == state.recent() ? state : new EntityState(newest, count, recent, tiles);
   }
 
-  /** Returns the state of the union of two disjoint sets of events. */
+  /**
+   * Returns the state of the union of two disjoint sets of events.
+   *
+   * @throws UnsupportedOperationException for a source of changes, of which the summaries of rows
+   *     are merged
+   */
   public EntityState merge(EntityState a, EntityState b) {
+    if (changes != null) {
+      throw new UnsupportedOperationException("states of changes are not merged: " + view.id());
+    }
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
     }
@@ -177,6 +211,9 @@ public final class CompiledView {
   public Membership membership(EntityState state, Event event) {
     if (rows != null) {
       return TableRows.membership(state, event);
+    }
+    if (changes != null) {
+      return changes.membership(state, event);
     }
     // An empty state holds no event.
     long oldest = state.isEmpty() ? Long.MIN_VALUE : Census.oldest(census, state.newest());
@@ -223,6 +260,13 @@ public final class CompiledView {
     }
     long t = Math.max(asOf, state.newest());
     EntityState seen = presence(state, t) == Presence.PRESENT ? state : empty;
+    if (changes != null) {
+      FeatureRow unknown = changes.unknown(seen, t, layout.types());
+      if (unknown != null) {
+        return unknown;
+      }
+      seen = changes.fill(seen, empty, this::addToTiles);
+    }
     FeatureRow row = new FeatureRow(layout.types());
     for (WindowReader.Plan window : layout.windows()) {
       Column.Row partials =
@@ -234,10 +278,26 @@ public final class CompiledView {
   }
 
   /**
+   * Reports whether features are unknown because an entity of a source of changes has more rows
+   * than its bound, or a row whose values are not known.
+   */
+  public boolean lacksRows(FeatureRow features) {
+    boolean lacks = changes != null && features.hasInexact();
+    for (int i = 0; lacks && i < features.size(); i++) {
+      lacks = features.isInexact(i);
+    }
+    return lacks;
+  }
+
+  /**
    * Returns how long after the newest event some window may still see it, in milliseconds; empty if
-   * one window always sees it.
+   * one window always sees it. Of a source of changes it is how long after its newest event a
+   * change may concern an entity.
    */
   public OptionalLong reach() {
+    if (changes != null) {
+      return OptionalLong.of(changes.reach());
+    }
     return layout.reach() < 0 ? OptionalLong.empty() : OptionalLong.of(layout.reach());
   }
 
@@ -245,6 +305,9 @@ public final class CompiledView {
    * Encodes a state to its canonical bytes, which begin with the codec version and the fingerprint.
    */
   public byte[] encode(EntityState state) {
+    if (changes != null) {
+      return changes.encode(state);
+    }
     return rows == null ? codec.encode(state) : rows.encode(state);
   }
 
@@ -255,6 +318,9 @@ public final class CompiledView {
    *     are damaged
    */
   public EntityState decode(byte[] bytes) {
+    if (changes != null) {
+      return changes.decode(bytes);
+    }
     return rows == null ? codec.decode(bytes) : rows.decode(bytes);
   }
 
@@ -267,6 +333,9 @@ public final class CompiledView {
   public FeatureRow evaluate(byte[] bytes, long asOf) {
     if (rows != null) {
       return rows.evaluate(rows.decode(bytes).row());
+    }
+    if (changes != null) {
+      return evaluate(changes.decode(bytes), asOf);
     }
     try {
       return evaluate(codec.open(bytes), asOf);
@@ -296,6 +365,10 @@ public final class CompiledView {
     List<StateDescription.TableDescription> described = new ArrayList<>();
     if (state.row() != null) {
       described.add(rows.describe(state.row()));
+    }
+    if (changes != null) {
+      described.add(changes.describe(state));
+      return StateDescription.of(state, encode(state).length, described);
     }
     for (int i = 0; i < tables.length; i++) {
       described.add(tables[i].describe(state.tables()[i]));

@@ -1,11 +1,12 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.aggregate.column.Tiles;
+import io.twinstream.features.upsert.EntityRows;
 
 /**
- * The state of one view and entity: all tiles and other partial aggregates, or the row of a table.
- * It is immutable, because Flink's heap state backend and a running snapshot share it. Equal sets
- * of events have equal states and equal bytes.
+ * The state of one view and entity: all tiles and other partial aggregates, the row of a table, or
+ * the rows of an entity of a source of changes. It is immutable, because Flink's heap state backend
+ * and a running snapshot share it. Equal sets of events have equal states and equal bytes.
  */
 public final class EntityState {
   /** The object, and the headers of the arrays of identities and tables. */
@@ -22,22 +23,30 @@ public final class EntityState {
   private final long[] recent;
   private final Tiles[] tables;
   private final TableRow row;
+  private final EntityRows rows;
 
   EntityState(long newest, long count, long[] recent, Tiles[] tables) {
-    this(newest, count, recent, tables, null);
+    this(newest, count, recent, tables, null, null);
   }
 
   /** Creates the state of a key of a table. */
   EntityState(TableRow row) {
-    this(row.ts(), row.tie(), RecentEvents.NONE, NO_TILES, row);
+    this(row.ts(), row.tie(), RecentEvents.NONE, NO_TILES, row, null);
   }
 
-  private EntityState(long newest, long count, long[] recent, Tiles[] tables, TableRow row) {
+  /** Creates the state of an entity of a source of changes. */
+  EntityState(EntityRows rows, long count) {
+    this(rows.newest(), count, RecentEvents.NONE, NO_TILES, null, rows);
+  }
+
+  private EntityState(
+      long newest, long count, long[] recent, Tiles[] tables, TableRow row, EntityRows rows) {
     this.newest = newest;
     this.count = count;
     this.recent = recent;
     this.tables = tables;
     this.row = row;
+    this.rows = rows;
   }
 
   /**
@@ -88,6 +97,9 @@ public final class EntityState {
     for (Tiles each : tables) {
       bytes += each.heapBytes();
     }
+    if (rows != null) {
+      return bytes + rows.heapBytes();
+    }
     return row == null ? bytes : bytes + row.heapBytes();
   }
 
@@ -99,6 +111,11 @@ public final class EntityState {
   /** Returns the row of a table; null for no rows, and for other states. */
   TableRow row() {
     return row;
+  }
+
+  /** Returns the rows of an entity of a source of changes; null for other states. */
+  EntityRows rows() {
+    return rows;
   }
 
   long[] recent() {

@@ -15,6 +15,8 @@ import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Formula;
 import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.upsert.ChangeTiles;
+import io.twinstream.features.upsert.RowStates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -101,15 +103,28 @@ record ViewLayout(
           .add(i, plan);
     }
     List<TableBuilder> tables = new ArrayList<>(builders.values());
-    if (view.recentIdentities() > 0) {
+    if (view.recentIdentities() > 0 && !source.isOfChanges()) {
       Census.of(schema, tables).ifPresent(tables::add);
     }
+    long reach =
+        TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList());
     return new ViewLayout(
         tables.stream().map(TableBuilder::build).toArray(TileTable[]::new),
         windows.values().stream().map(WindowBuilder::build).toArray(WindowReader.Plan[]::new),
         List.of(types),
-        TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList()),
-        fingerprint(source, key, view, tables, meaning));
+        reach,
+        fingerprint(source, key, view, tables, meaning + changes(source, reach)));
+  }
+
+  /** Returns what the states of a source of changes depend on besides; empty for other sources. */
+  private static String changes(Source source, long reach) {
+    if (!source.isOfChanges()) {
+      return "";
+    }
+    if (reach < 0) {
+      throw new IllegalArgumentException("the rows of a source of changes need windows that end");
+    }
+    return "\nchanges " + RowStates.describe(source, ChangeTiles.of(source, reach));
   }
 
   private static TableBuilder builder(Schema schema, Aggregation aggregation, int ordinal) {

@@ -1,9 +1,14 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.upsert.ChangeTiles;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The maximal size of the state of one entity in a view, whatever the events.
@@ -22,6 +27,9 @@ public record WorstCase(long tiles, long bytes) {
   private static final int TILE_BYTES = 16;
   private static final int IDENTITY_BYTES = 16;
 
+  /** The version of a row: times, number, hash. */
+  private static final int ROW_BYTES = 48;
+
   /** Returns the worst case of a view. */
   public static WorstCase of(Project project, View view) {
     return of(project.source(view.source()), project.entity(view.entity()).key(), view);
@@ -37,6 +45,9 @@ public record WorstCase(long tiles, long bytes) {
     if (source.isTable()) {
       return new WorstCase(0, TILE_BYTES + 2L * Column.TEXT_BYTES * view.aggregations().size());
     }
+    if (source.isOfChanges()) {
+      return ofChanges(source, key, view);
+    }
     long tiles = 0;
     long bytes = (long) IDENTITY_BYTES * view.recentIdentities();
     for (TileTable table : ViewLayout.of(source, key, view, "").tables()) {
@@ -48,5 +59,19 @@ public record WorstCase(long tiles, long bytes) {
       bytes += table.maxTiles() * perTile;
     }
     return new WorstCase(tiles, bytes);
+  }
+
+  /** As many rows as are kept in all tiles, each with the fields that features read. */
+  private static WorstCase ofChanges(Source source, String key, View view) {
+    long reach = ViewLayout.of(source, key, view, "").reach();
+    long tiles = ChangeTiles.of(source, reach).kept();
+    Set<String> fields = new TreeSet<>();
+    view.aggregations().forEach(each -> fields.addAll(Functions.fields(each, source.schema())));
+    long row = Column.TEXT_BYTES + ROW_BYTES;
+    for (String field : fields) {
+      boolean text = source.schema().field(field).type().kind() == Kind.STRING;
+      row += text ? Column.TEXT_BYTES : Long.BYTES;
+    }
+    return new WorstCase(tiles, tiles * source.changes().get().maxRows() * row);
   }
 }

@@ -114,6 +114,7 @@ public final class Changes {
     note(details, "key", rule(a, TableRules::key), rule(b, TableRules::key));
     note(details, "order", rule(a, TableRules::orderField), rule(b, TableRules::orderField));
     note(details, "known", rule(a, TableRules::known), rule(b, TableRules::known));
+    note(details, "changes", rules(a), rules(b));
     note(details, "event_time", a.eventTime(), b.eventTime());
     note(details, "event_id", a.eventId().orElse("none"), b.eventId().orElse("none"));
     note(details, "resolution", a.resolution(), b.resolution());
@@ -159,6 +160,10 @@ public final class Changes {
 
   private static Object rule(Source source, Function<TableRules, Object> of) {
     return source.table().map(of).orElse("none");
+  }
+
+  private static Object rules(Source source) {
+    return source.changes().map(Object::toString).orElse("none");
   }
 
   /** A view or service that uses the calendar changes with it, and decides what is incompatible. */

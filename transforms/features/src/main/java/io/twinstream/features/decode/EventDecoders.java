@@ -1,5 +1,6 @@
 package io.twinstream.features.decode;
 
+import io.twinstream.features.definition.ChangeRules;
 import io.twinstream.features.definition.Source;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,8 @@ public final class EventDecoders {
    * @param maxBytes the maximal size of a record; a larger one is a dead letter and is not parsed
    */
   public static EventDecoder live(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.live(source, keys), source, maxBytes);
+    return unwrapping(
+        new JsonDecoder(EventBuilder.live(source, keys), source, maxBytes), source, maxBytes);
   }
 
   /**
@@ -26,7 +28,7 @@ public final class EventDecoders {
    * known time of the records is ignored.
    */
   public static EventDecoder jsonLines(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.history(source, keys), source, maxBytes);
+    return jsonLines(EventBuilder.history(source, keys), source, maxBytes);
   }
 
   /**
@@ -43,7 +45,13 @@ public final class EventDecoders {
 
   /** Creates a decoder for the lines of JSON history files that fills the given builder. */
   public static EventDecoder jsonLines(EventBuilder builder, Source source, int maxBytes) {
-    return new JsonDecoder(builder, source, maxBytes);
+    return unwrapping(new JsonDecoder(builder, source, maxBytes), source, maxBytes);
+  }
+
+  private static EventDecoder unwrapping(EventDecoder rows, Source source, int maxBytes) {
+    return source.changes().filter(ChangeRules::isDebezium).isPresent()
+        ? new DebeziumDecoder(rows, source, maxBytes)
+        : rows;
   }
 
   /**

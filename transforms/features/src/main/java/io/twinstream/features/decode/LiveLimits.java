@@ -18,7 +18,7 @@ public final class LiveLimits {
   public LiveLimits(EventBuilder builder, Source source, int maxBytes) {
     this.builder = builder;
     this.maxBytes = maxBytes;
-    this.maxDisorder = Verdict.millis(source.maxKnownDisorder());
+    this.maxDisorder = TimeLimits.millis(source.maxKnownDisorder());
   }
 
   /**
@@ -45,8 +45,8 @@ public final class LiveLimits {
   private String disorder(RawRecord record) {
     return "its time %s is %s behind one before it in its partition; at most %s is allowed"
         .formatted(
-            Verdict.time(record.time()),
-            Verdict.spell(record.known() - record.time()),
-            Verdict.spell(maxDisorder));
+            TimeLimits.time(record.time()),
+            TimeLimits.spell(record.known() - record.time()),
+            TimeLimits.spell(maxDisorder));
   }
 }

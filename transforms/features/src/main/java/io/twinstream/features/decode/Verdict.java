@@ -9,9 +9,6 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
-import io.twinstream.features.text.Durations;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,28 +32,26 @@ final class Verdict {
   /** Of a table; else null. */
   private final LoadedRow loaded;
 
+  /** Of a source of changes; else null. */
+  private final RowVersion version;
+
   Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     Schema schema = source.schema();
     this.source = source;
     this.computed = new ComputedSlots(schema);
     this.identity = new EventIdentity(source);
     this.loaded = LoadedRow.of(source);
+    this.version = RowVersion.of(source);
     this.timeSlot = schema.slot(source.eventTime());
     this.idSlot = source.eventId().map(schema::slot).orElse(-1);
     this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
     this.keySlots = keys.stream().sorted().mapToInt(schema::slot).toArray();
     this.resolution = Math.max(1, source.resolution().toMillis());
-    this.maxFutureSkew = millis(source.maxFutureSkew());
-    this.maxLateness = millis(source.maxLateness());
+    this.maxFutureSkew = TimeLimits.millis(source.maxFutureSkew());
+    this.maxLateness = TimeLimits.millis(source.maxLateness());
     this.knownFromRecord = live;
     this.knownFromColumn = !live && mapping.known().isPresent();
-    this.knownDelay = millis(mapping.knownDelay());
-  }
-
-  /** A declared duration may be practically unlimited; differences of times never are. */
-  static long millis(Duration duration) {
-    Duration limit = Duration.ofMillis(Long.MAX_VALUE / 4);
-    return (duration.compareTo(limit) > 0 ? limit : duration).toMillis();
+    this.knownDelay = TimeLimits.millis(mapping.knownDelay());
   }
 
   Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
@@ -66,6 +61,9 @@ final class Verdict {
     }
     if (slots.reason == null) {
       computed.fill(slots);
+    }
+    if (version != null) {
+      version.complete(slots);
     }
     if (slots.reason == null) {
       checkPresence(slots);
@@ -107,7 +105,10 @@ final class Verdict {
     } else if (idSlot >= 0 && !slots.present[idSlot]) {
       slots.reason = Reason.MISSING_FIELD;
       slots.detail = "no event id: " + slots.named(idSlot) + " is missing or empty";
-    } else if (keySlots.length > 0 && !hasKey(slots)) {
+    } else if (version != null && version.problem(slots) != null) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = version.problem(slots);
+    } else if (version == null && keySlots.length > 0 && !hasKey(slots)) {
       slots.reason = Reason.MISSING_KEY;
       slots.detail = "none of the views' key fields has a value";
     } else if (loaded != null && loaded.problem(slots) != null) {
@@ -168,28 +169,18 @@ final class Verdict {
   }
 
   private void checkTimes(EventSlots slots, long ts, long known) {
-    if (ts - known > maxFutureSkew) {
+    if (version != null) {
+      version.checkTimes(slots, ts, known);
+    } else if (ts - known > maxFutureSkew) {
       slots.reason = Reason.FUTURE;
-      slots.detail = tell(ts, ts - known, "ahead of", known, maxFutureSkew);
+      slots.detail =
+          TimeLimits.describe(
+              "event time", ts, ts - known, "ahead of its known time", known, maxFutureSkew);
     } else if (loaded == null && known - ts > maxLateness) {
       slots.reason = Reason.LATE;
-      slots.detail = tell(ts, known - ts, "behind", known, maxLateness);
+      slots.detail =
+          TimeLimits.describe(
+              "event time", ts, known - ts, "behind its known time", known, maxLateness);
     }
-  }
-
-  private static String tell(long ts, long apart, String side, long known, long most) {
-    return "event time %s is %s %s its known time %s; at most %s is allowed"
-        .formatted(time(ts), spell(apart), side, time(known), spell(most));
-  }
-
-  /** Formats an instant. A known time in a record may be any number of milliseconds. */
-  static String time(long millis) {
-    return Math.abs(millis) < Long.MAX_VALUE / 2
-        ? Instant.ofEpochMilli(millis).toString()
-        : millis + " ms since 1970";
-  }
-
-  static String spell(long millis) {
-    return Durations.spell(Duration.ofMillis(millis));
   }
 }

@@ -208,6 +208,53 @@ public record Project(
     }
   }
 
+  /** Reports whether a view is over a source of changes. */
+  public boolean isOfChanges(View view) {
+    return source(view.source()).isOfChanges();
+  }
+
+  /**
+   * Requires that the events of a source are no versions of rows.
+   *
+   * @throws IllegalArgumentException if they are: whether a version counts depends on later ones,
+   *     which a row that is this version cannot know
+   */
+  public void requireNoVersions(String source) {
+    if (source(source).isOfChanges()) {
+      throw new IllegalArgumentException(
+          ("rows at the changes of source '%s' cannot see their own version for certain: another"
+                  + " one may have replaced it; pass --rows exclusive or inclusive")
+              .formatted(source));
+    }
+  }
+
+  /**
+   * Requires that views are of sources that are read, and not of changes.
+   *
+   * @param what what cannot compute the others, with what to do instead
+   * @throws IllegalArgumentException if one is of an enriched source or of changes
+   */
+  public void requireEvents(Collection<View> of, String what) {
+    requireNotEnriched(of, what);
+    requireNoChanges(of, what);
+  }
+
+  /**
+   * Requires that views are not of changes.
+   *
+   * @param what as for the others
+   * @throws IllegalArgumentException if one is
+   */
+  public void requireNoChanges(Collection<View> of, String what) {
+    for (View view : of) {
+      if (isOfChanges(view)) {
+        throw new IllegalArgumentException(
+            "view '%s' is of the changes of source '%s': %s"
+                .formatted(view.id(), view.source(), what));
+      }
+    }
+  }
+
   /**
    * Returns the views for which a source alone is read: its own, and those of enriched sources that
    * are made only of it.

@@ -86,6 +86,9 @@ public final class ProjectJson {
     if (source.table().isPresent()) {
       table(source.table().get());
     }
+    if (source.changes().isPresent()) {
+      changes(source.changes().get());
+    }
     json.writeStringField("topic", source.topic());
     settings("topic_settings", source.kafkaTopic());
     if (source.deadLetters().isPresent()) {
@@ -142,6 +145,23 @@ public final class ProjectJson {
       json.writeStringField("before_begin", id(source.beforeBegin()));
     }
     fields("fields", source.source().schema());
+  }
+
+  private void changes(ChangeRules changes) throws IOException {
+    json.writeObjectFieldStart("changes");
+    json.writeStringField("kind", id(changes.kind()));
+    json.writeStringField("row", changes.row());
+    json.writeStringField("change_time", changes.changeTime());
+    json.writeArrayFieldStart("versions");
+    for (String version : changes.versions()) {
+      json.writeString(version);
+    }
+    json.writeEndArray();
+    optional("deleted", changes.deleted());
+    json.writeNumberField("epoch", changes.epoch());
+    json.writeNumberField("max_rows", changes.maxRows());
+    json.writeNumberField("max_entities", changes.maxEntities());
+    json.writeEndObject();
   }
 
   private void table(TableRules table) throws IOException {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param deadLetters the topic of its dead letters, if it has one of its own
  * @param table how its rows are loaded, if it is a table; then it has no topic
  * @param format the format of the records of its topic
+ * @param changes how its records change rows, if they do; then its event id is the row
  */
 public record Source(
     String name,
@@ -38,7 +39,8 @@ public record Source(
     HistoryMapping history,
     Optional<Topic> deadLetters,
     Optional<TableRules> table,
-    RecordFormat format) {
+    RecordFormat format,
+    Optional<ChangeRules> changes) {
 
   public static final Duration DEFAULT_RESOLUTION = Duration.ofMillis(1);
   public static final Duration DEFAULT_MAX_FUTURE_SKEW = Duration.ofMinutes(1);
@@ -55,6 +57,41 @@ public record Source(
     Objects.requireNonNull(deadLetters, "deadLetters");
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(changes, "changes");
+  }
+
+  /** Creates a source whose records are no changes of rows. */
+  public Source(
+      String name,
+      Topic kafkaTopic,
+      Schema schema,
+      String eventTime,
+      Optional<String> eventId,
+      boolean dedupe,
+      Duration resolution,
+      Duration maxFutureSkew,
+      Duration maxLateness,
+      Duration maxKnownDisorder,
+      HistoryMapping history,
+      Optional<Topic> deadLetters,
+      Optional<TableRules> table,
+      RecordFormat format) {
+    this(
+        name,
+        kafkaTopic,
+        schema,
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        history,
+        deadLetters,
+        table,
+        format,
+        Optional.empty());
   }
 
   /** Creates a stream of JSON; checkpoints of earlier versions have no other sources. */
@@ -126,6 +163,22 @@ public record Source(
     return table.isPresent();
   }
 
+  /** Reports whether its records change rows. */
+  public boolean isOfChanges() {
+    return changes.isPresent();
+  }
+
+  /** Reports whether a field is a column that records of the source may lack. */
+  public boolean setsColumn(String field) {
+    return (isTable() && TableRules.isColumn(field))
+        || (changes.filter(ChangeRules::isDebezium).isPresent() && ChangeRules.isColumn(field));
+  }
+
+  /** Returns a copy with other fields. */
+  public Source withSchema(Schema other) {
+    return copy(other, history, table, format);
+  }
+
   /** Returns a copy whose expressions may name these calendars. */
   public Source withCalendars(Map<String, HolidayCalendar> calendars) {
     return copy(schema.withCalendars(calendars), history, table, format);
@@ -162,6 +215,7 @@ public record Source(
         mapping,
         deadLetters,
         rules,
-        of);
+        of,
+        changes);
   }
 }

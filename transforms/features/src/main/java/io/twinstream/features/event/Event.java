@@ -95,6 +95,11 @@ public final class Event implements Decoded {
         : new Event(position, millis, ts, id, identity, bits, texts, objects, present);
   }
 
+  /** Returns the event with the position and the known time of another record. */
+  public Event readAt(Position other, long millis) {
+    return new Event(other, millis, ts, id, identity, bits, texts, objects, present);
+  }
+
   /**
    * Returns the event with more fields behind its own.
    *

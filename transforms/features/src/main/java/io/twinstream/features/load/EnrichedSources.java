@@ -134,6 +134,13 @@ final class EnrichedSources {
           "name a stream");
       return Optional.empty();
     }
+    if (with(resolved).source(source.from()).isOfChanges()) {
+      problems.add(
+          places.of(source, "from"),
+          what + " is made of '" + source.from() + "', whose records are changes of rows",
+          "name a stream of events: changes cannot be enriched");
+      return Optional.empty();
+    }
     if (source.with().isEmpty()) {
       problems.add(
           places.of(source, "with"), what + " looks up no view", "write with: {alias: view@1}");
@@ -197,6 +204,14 @@ final class EnrichedSources {
           "%s looks up view '%s', which reads a table, and no live job reads tables"
               .formatted(what, id),
           "read its features beside the others in a service, or send its rows to a stream");
+      return false;
+    }
+    if (known.source(view.source()).isOfChanges()) {
+      problems.add(
+          place,
+          "%s looks up view '%s', which is of the changes of source '%s'"
+              .formatted(what, id, view.source()),
+          "read its features beside the others in a service");
       return false;
     }
     key(source, from, known.source(view.source()), view, entity, place);

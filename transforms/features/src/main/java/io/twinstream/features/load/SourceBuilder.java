@@ -1,5 +1,6 @@
 package io.twinstream.features.load;
 
+import io.twinstream.features.definition.ChangeRules;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
@@ -29,6 +30,7 @@ public final class SourceBuilder {
   private HistoryMapping history = HistoryMapping.DEFAULT;
   private Optional<TableRules> table = Optional.empty();
   private RecordFormat format = RecordFormat.JSON;
+  private Optional<ChangeRules> changes = Optional.empty();
 
   private SourceBuilder(String name) {
     this.name = name;
@@ -128,6 +130,13 @@ public final class SourceBuilder {
     return this;
   }
 
+  /** Makes its records versions of rows; the row identifies them. */
+  public SourceBuilder changes(ChangeRules rules) {
+    changes = Optional.of(rules);
+    eventId = Optional.of(rules.row());
+    return this;
+  }
+
   /** Sets the format of the records of its topic. */
   public SourceBuilder format(RecordFormat of) {
     format = of;
@@ -138,6 +147,7 @@ public final class SourceBuilder {
   public Source build() {
     List<Field> all = new ArrayList<>(fields);
     table.ifPresent(rules -> all.addAll(TableRules.COLUMNS));
+    changes.filter(ChangeRules::isDebezium).ifPresent(rules -> all.addAll(ChangeRules.COLUMNS));
     return new Source(
         name,
         topic,
@@ -152,6 +162,7 @@ public final class SourceBuilder {
         history,
         deadLetters,
         table,
-        format);
+        format,
+        changes);
   }
 }

@@ -5,7 +5,6 @@ import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.expression.ComputedField;
 import io.twinstream.features.expression.ExpressionException;
 import io.twinstream.features.text.Durations;
@@ -40,7 +39,7 @@ final class SourceChecks {
     if (!source.eventTime().isEmpty() && !noFields) {
       eventTime(source, what);
     }
-    source.eventId().ifPresent(id -> eventId(source, what, id));
+    source.eventId().filter(id -> !source.isOfChanges()).ifPresent(id -> eventId(source, what, id));
     if (source.dedupe() && source.eventId().isEmpty()) {
       problems.add(
           places.of(source, "dedupe"), what + " has dedupe but no event_id", "name the event_id");
@@ -61,6 +60,7 @@ final class SourceChecks {
     }
     history(source, what);
     source.table().ifPresent(rules -> new TableChecks(places, problems).check(source, rules));
+    source.changes().ifPresent(rules -> new ChangeChecks(places, problems).check(source, rules));
     new FormatChecks(places, problems).check(source);
   }
 
@@ -155,7 +155,7 @@ final class SourceChecks {
       problems.addUnknown(place, "column for known:", history.known().get(), history.header());
     }
     for (Field field : source.schema().fields()) {
-      if (field.isComputed() || (source.isTable() && TableRules.isColumn(field.name()))) {
+      if (field.isComputed() || source.setsColumn(field.name())) {
         continue;
       }
       String column = history.column(field);

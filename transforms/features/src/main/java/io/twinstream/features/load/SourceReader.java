@@ -1,5 +1,6 @@
 package io.twinstream.features.load;
 
+import io.twinstream.features.definition.ChangeRules;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
@@ -39,6 +40,14 @@ public final class SourceReader {
     "order",
     "known",
     "schedule",
+    "changes",
+    "row",
+    "change_time",
+    "version",
+    "deleted",
+    "epoch",
+    "max_rows",
+    "max_entities",
     "fields",
     "history"
   };
@@ -77,16 +86,21 @@ public final class SourceReader {
     String what = "source '" + name + "'";
     part.allow(what, KEYS);
     Optional<TableRules> table = TableReader.read(what, part);
+    Optional<ChangeRules> changes =
+        table.isPresent() ? Optional.empty() : ChangeReader.read(what, part);
     Source source =
         new Source(
             name,
             topics.events(name, what, part),
-            fields(name, what, part, table.isPresent()),
+            fields(name, what, part, table.isPresent(), changes),
             table.isPresent()
                 ? part.text("event_time", TableRules.LOADED_AT)
                 : part.needText(
                     "event_time", what, "name the timestamp field that holds the event time"),
-            part.get("event_id").map(YamlNode::text).filter(id -> table.isEmpty()),
+            changes
+                .map(ChangeRules::row)
+                .or(() -> part.get("event_id").map(YamlNode::text))
+                .filter(id -> table.isEmpty()),
             table.isEmpty() && part.bool("dedupe", false),
             part.duration("resolution", Source.DEFAULT_RESOLUTION),
             part.duration("max_future_skew", Source.DEFAULT_MAX_FUTURE_SKEW),
@@ -95,15 +109,20 @@ public final class SourceReader {
             part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT),
             topics.deadLetters(what, part),
             table,
-            formats.read(what, part));
+            formats.read(what, part),
+            changes);
     places.putAll(source, part);
     part.get("history").ifPresent(h -> places.putAll(source.history(), h));
     return source;
   }
 
-  private Schema fields(String name, String what, YamlNode part, boolean table) {
+  private Schema fields(
+      String name, String what, YamlNode part, boolean table, Optional<ChangeRules> changes) {
     Schema declared =
         part.get("fields").map(fields -> schema(name, what, fields)).orElse(noFields(what, part));
+    if (changes.isPresent() && changes.get().isDebezium() && declared.size() > 0) {
+      return ChangeReader.withColumns(declared, what, part);
+    }
     return table && declared.size() > 0 ? TableReader.withColumns(declared, what, part) : declared;
   }
 

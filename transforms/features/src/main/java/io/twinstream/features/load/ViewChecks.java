@@ -89,6 +89,9 @@ final class ViewChecks {
           "write aggregations, such as {name: ..., function: last, field: ..., windows: lifetime}");
       return;
     }
+    if (source.isOfChanges()) {
+      new ChangeChecks(places, problems).check(view, entity, source);
+    }
     AggregationChecks checks = new AggregationChecks(source, places, problems, checked);
     view.aggregations().forEach(checks::check);
   }

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * the algebra with it.
  */
 public final class NaiveOracle {
+  private static final long NOTHING = Long.MIN_VALUE;
+
   private final Source source;
   private final View view;
   private final List<FeatureType> types;
@@ -85,13 +87,19 @@ public final class NaiveOracle {
    * @param asOf milliseconds since 1970; the time of the newest event if that is later
    */
   public FeatureRow evaluate(Collection<Event> events, long asOf) {
+    return evaluate(events, asOf, events.stream().mapToLong(Event::ts).max().orElse(NOTHING));
+  }
+
+  /**
+   * Evaluates the features of one entity.
+   *
+   * @param newest the time of its newest event; {@link Long#MIN_VALUE} for none
+   */
+  FeatureRow evaluate(Collection<Event> events, long asOf, long newest) {
     FeatureRow row = new FeatureRow(types);
-    long newest = events.stream().mapToLong(Event::ts).max().orElse(Long.MIN_VALUE);
     long t = Math.max(asOf, newest);
     boolean expired =
-        newest != Long.MIN_VALUE
-            && view.ttl().isPresent()
-            && t - newest > view.ttl().get().toMillis();
+        newest != NOTHING && view.ttl().isPresent() && t - newest > view.ttl().get().toMillis();
     for (int i = 0; i < view.aggregations().size(); i++) {
       Aggregation aggregation = view.aggregations().get(i);
       EventPredicate filter =

@@ -12,8 +12,11 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
+import io.twinstream.features.upsert.RowStep;
+import io.twinstream.features.upsert.RowSummary;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,6 +135,9 @@ public final class Scenario {
     }
     CompiledView compiled = CompiledView.of(project, view);
     String key = compiled.requireKey(id);
+    if (compiled.isOfChanges()) {
+      return compiled.evaluate(afterVersions(compiled, key, asOf), asOf);
+    }
     EntityState state = compiled.empty();
     for (Event event : new EnrichedHistory(project, events).events(view.source())) {
       if (event.known() <= asOf && key.equals(compiled.key(event))) {
@@ -139,5 +145,25 @@ public final class Scenario {
       }
     }
     return compiled.evaluate(state, asOf);
+  }
+
+  /** Returns the state of an entity after the versions of rows that are known. */
+  private EntityState afterVersions(CompiledView view, String key, long asOf) {
+    EntityState[] state = {view.empty()};
+    RowStep step = view.rowStep();
+    Map<String, RowSummary> rows = new HashMap<>();
+    for (Event version : events.getOrDefault(view.view().source(), List.of())) {
+      if (version.known() <= asOf) {
+        RowSummary before = rows.getOrDefault(version.id(), step.empty());
+        RowSummary after =
+            step.add(
+                before,
+                version,
+                (entity, event) ->
+                    state[0] = entity.equals(key) ? view.add(state[0], event) : state[0]);
+        rows.put(version.id(), after);
+      }
+    }
+    return state[0];
   }
 }

@@ -80,7 +80,8 @@ class JsonSchemaTest {
         "handbook",
         "handbook_risk",
         "retail",
-        "merchants"
+        "merchants",
+        "orders"
       })
   void acceptsTheExamples(String name) throws IOException {
     assertThat(complaints(example(name)), is(empty()));
@@ -142,6 +143,25 @@ class JsonSchemaTest {
       })
   void refusesWhatTheLoaderRefusesOfTables(String good, String bad) throws IOException {
     String yaml = example("merchants");
+    assertThat("the example still has what this case spoils", yaml, containsString(good));
+    assertThat(complaints(yaml.replaceFirst(Pattern.quote(good), bad)), is(not(empty())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "changes: upsert | changes: upserts",
+        "row: order_id | event_id: order_id",
+        "change_time: updated_at | max_rows: 200",
+        "deleted: is_deleted | epoch: 1",
+        "max_rows: 200 | max_rows: 0",
+        "max_rows: 200 | max_rows: 5000",
+        "changes: upsert | max_lateness: 1d",
+        "changes: upsert | changes: debezium",
+      })
+  void refusesWhatTheLoaderRefusesOfChanges(String good, String bad) throws IOException {
+    String yaml = example("orders");
     assertThat("the example still has what this case spoils", yaml, containsString(good));
     assertThat(complaints(yaml.replaceFirst(Pattern.quote(good), bad)), is(not(empty())));
   }

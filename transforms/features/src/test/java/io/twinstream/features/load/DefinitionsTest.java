@@ -107,7 +107,8 @@ class DefinitionsTest {
             "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known:"
                 + " kind, topic, format, dead_letters, event_time, event_id, dedupe, resolution,"
                 + " max_future_skew, max_lateness, max_known_disorder, key, loads, order, known,"
-                + " schedule, fields, history",
+                + " schedule, changes, row, change_time, version, deleted, epoch, max_rows,"
+                + " max_entities, fields, history",
             "0.yaml:13: '1x' is not a window; write a duration such as 30m, {sliding: 1h, offset:"
                 + " 1d}, {tumbling: 1h}, {calendar: month, zone: Europe/London}, {last: 100},"
                 + " {session: 30m, lookback: 1d}, {series: 1h, step: 5m, count: 12} or lifetime",

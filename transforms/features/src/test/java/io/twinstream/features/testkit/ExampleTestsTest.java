@@ -36,7 +36,8 @@ class ExampleTestsTest {
             "handbook",
             "handbook_risk",
             "retail",
-            "merchants")
+            "merchants",
+            "orders")
         .map(
             example ->
                 dynamicContainer(
@@ -111,8 +112,9 @@ class ExampleTestsTest {
     List<String> blocks =
         Stream.of(Files.readString(EXAMPLES.resolve("README.md")).split("```(yaml)?\n")).toList();
     List<String> projects = blocks.stream().filter(text -> text.startsWith("project:")).toList();
-    assertThat("the page's definitions", projects.size(), is(2));
+    assertThat("the page's definitions", projects.size(), is(3));
     assertThat(Definitions.parse(Map.of("tables", projects.get(1))).streams().size(), is(0));
+    assertThat(Definitions.parse(Map.of("changes", projects.get(2))).liveViews().size(), is(1));
     String written = blocks.stream().filter(text -> text.startsWith("tests:")).findFirst().get();
     Files.writeString(folder.resolve("readme.yaml"), projects.get(0));
     Files.writeString(folder.resolve("readme.test.yaml"), written);

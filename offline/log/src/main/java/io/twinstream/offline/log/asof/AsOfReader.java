@@ -66,6 +66,8 @@ public final class AsOfReader {
   public static AsOfReader replaying(
       Project project, CompiledService service, Map<String, String> history) {
     history.keySet().forEach(project::source);
+    project.requireNoChanges(
+        service.views(), "read it from rows that were written, or compute a training set");
     List<Read> views = new ArrayList<>();
     Map<String, EntityEvents> histories = new LinkedHashMap<>();
     Set<String> missing = new LinkedHashSet<>();

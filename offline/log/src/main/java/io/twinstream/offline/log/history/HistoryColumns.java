@@ -44,7 +44,7 @@ public final class HistoryColumns {
       requireOnce(mapping.column(field), columns, source, origin);
       if (!field.isComputed()
           && !KeptColumns.isKept(field.name())
-          && !(source.isTable() && TableRules.isColumn(field.name()))
+          && !source.setsColumn(field.name())
           && !has(mapping.column(field), columns)) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
@@ -58,8 +58,8 @@ public final class HistoryColumns {
       String column = source.history().column(source.schema().field(field));
       if (TableRules.isColumn(field) && rules.current().isEmpty() && !has(column, columns)) {
         throw new HistoryException(
-            ("%s: no column '%s', which loads of table '%s' set; give the folder that twinstream load"
-                    + " --log has written, or files with this column, or declare %s")
+            ("%s: no column '%s', which loads of table '%s' set; give the folder that twinstream"
+                    + " load --log has written, or files with this column, or declare %s")
                 .formatted(
                     origin,
                     column,
@@ -128,6 +128,13 @@ public final class HistoryColumns {
     source
         .table()
         .ifPresent(rules -> fields.addAll(List.of(rules.orderField(), knownField(source, rules))));
+    source
+        .changes()
+        .ifPresent(
+            rules -> {
+              fields.add(rules.changeTime());
+              fields.addAll(rules.versions());
+            });
     fields.removeIf(field -> source.isTable() && TableRules.isColumn(field));
     fields.forEach(field -> needed.add(mapping.column(source.schema().field(field))));
     source.eventId().ifPresent(id -> needed.add(mapping.column(source.schema().field(id))));
