@@ -210,9 +210,18 @@ class TrainingSetJobTest {
       assertThat(once.text(), once.code(), is(0));
       assertThat(sets.query(all), is(expected));
       assertThat(once.text(), containsString("5 events, 0 of them duplicates; 1 dead letters"));
-      assertThat(once.text(), is(ofCopy.text()));
+      assertThat(report(once), is(report(ofCopy)));
       TemporaryFolder.delete(sets.out());
     }
+  }
+
+  /** What a job prints, without its progress: a slow machine may take until the first of it. */
+  private static List<String> report(TrainingSets.Result result) {
+    return result
+        .text()
+        .lines()
+        .filter(line -> !line.matches("running for .*|.* events read[,;].*"))
+        .toList();
   }
 
   @Test
