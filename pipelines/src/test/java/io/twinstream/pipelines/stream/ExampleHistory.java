@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.stream;
 
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
@@ -51,13 +52,16 @@ final class ExampleHistory {
     }
   }
 
-  /** Returns the examples without tables, which are loaded and not computed from events. */
+  /**
+   * Returns the examples whose histories are made here: those without tables, which are loaded and
+   * not computed from events, and without JSON lines, which {@code simulate} writes.
+   */
   static List<String> names() {
     try (Stream<Path> folders = Files.list(EXAMPLES)) {
       return folders
           .filter(Files::isDirectory)
           .map(each -> each.getFileName().toString())
-          .filter(ExampleHistory::hasNoTables)
+          .filter(ExampleHistory::isMadeHere)
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -65,9 +69,10 @@ final class ExampleHistory {
     }
   }
 
-  private static boolean hasNoTables(String example) {
+  private static boolean isMadeHere(String example) {
     Project project = Definitions.load(EXAMPLES.resolve(example).resolve(example + ".yaml"));
-    return project.sources().values().stream().noneMatch(Source::isTable);
+    return project.sources().values().stream()
+        .noneMatch(each -> each.isTable() || each.history().format() == Format.JSON_LINES);
   }
 
   Path definitions() {
