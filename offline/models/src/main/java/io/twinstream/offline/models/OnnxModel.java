@@ -40,12 +40,15 @@ public final class OnnxModel implements AutoCloseable {
 
   private final AtomicInteger holders = new AtomicInteger(1);
   private final ModelCard card;
+  private final Map<String, String> properties;
   private final OrtSession session;
   private final String input;
   private final ScoreOutput output;
 
-  private OnnxModel(ModelCard card, OrtSession session, OnnxFile file) throws OrtException {
-    this.card = card;
+  private OnnxModel(Map<String, String> properties, OrtSession session, OnnxFile file)
+      throws OrtException {
+    this.card = ModelCard.of(properties);
+    this.properties = Map.copyOf(properties);
     this.session = session;
     this.input = input(session, card.features().size());
     this.output = ScoreOutput.of(session, this::probe, file, card.positiveClass());
@@ -117,8 +120,8 @@ public final class OnnxModel implements AutoCloseable {
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       session = start.with(options);
-      ModelCard card = ModelCard.of(session.getMetadata().getCustomMetadata());
-      return new OnnxModel(card, session, OnnxFile.parse(onnx));
+      Map<String, String> properties = session.getMetadata().getCustomMetadata();
+      return new OnnxModel(properties, session, OnnxFile.parse(onnx));
     } catch (OrtException e) {
       close(session);
       throw new ModelException("not a model that ONNX Runtime can load: " + e.getMessage(), e);
@@ -168,6 +171,11 @@ public final class OnnxModel implements AutoCloseable {
 
   public ModelCard card() {
     return card;
+  }
+
+  /** Returns a value of the {@code metadata_props} of the file. */
+  public Optional<String> property(String key) {
+    return Optional.ofNullable(properties.get(key));
   }
 
   /** Returns the class whose probability is the score; empty if the model does not name classes. */

@@ -5,8 +5,11 @@ import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.offline.models.drift.Reference;
+import io.twinstream.offline.models.drift.SummaryCounter;
 import io.twinstream.offline.models.evaluation.Evaluation;
 import io.twinstream.offline.models.learning.LabelledRows;
+import io.twinstream.offline.models.onnx.OnnxMetadata;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +67,7 @@ public final class Trainer {
     double difference = difference(fit.probabilities(rows, split.test()), scores);
     return new Trained(
         card,
-        onnx,
+        OnnxMetadata.replace(onnx, reference(rows, split.train(), scores)),
         recipe,
         split.train().length,
         rows.positives(split.train()),
@@ -72,6 +75,17 @@ public final class Trainer {
         difference,
         trials,
         fit.model().importance());
+  }
+
+  /** Returns the summary of the training rows and of the scores of the test. */
+  private static Map<String, String> reference(LabelledRows rows, int[] train, double[] scores) {
+    SummaryCounter inputs = new SummaryCounter(rows.features());
+    for (int row : train) {
+      for (int i = 0; i < rows.width(); i++) {
+        inputs.number(i, rows.values()[row * rows.width() + i]);
+      }
+    }
+    return Reference.metadata(inputs.summary(), SummaryCounter.scores(scores));
   }
 
   private TrainingSet read() {

@@ -1,6 +1,7 @@
 package io.twinstream.offline.models.training;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
@@ -11,9 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.OnnxBytes;
 import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.models.drift.Reference;
+import io.twinstream.offline.models.drift.Summary;
 import io.twinstream.offline.models.evaluation.Evaluation;
+import io.twinstream.offline.models.onnx.OnnxMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +126,32 @@ class TrainerTest {
       try (OnnxModel model = OnnxModel.load(trained.onnx())) {
         assertThat(model.card(), is(trained.card()));
         assertThat(model.card().threshold(), is(OptionalDouble.of(0.5)));
+        Summary reference = Reference.of(model).orElseThrow();
+        assertThat(reference.columns(), aMapWithSize(model.card().features().size() + 1));
+        for (String feature : model.card().features()) {
+          assertThat(feature, reference.columns().get(feature).rows(), is(1_000L));
+        }
+        String scores = Reference.score(model.card().id());
+        assertThat(reference.columns().get(scores).present(), is(500L));
       }
+    }
+  }
+
+  @Test
+  void damagedReferenceIsRefusedAndAFileWithoutHasNone() {
+    TrainRequest request =
+        request(recipe(ModelKind.LOGISTIC, Map.of()), "fraud", Optional.of(SPLIT));
+    ModelCard card =
+        new ModelCard("m", "1", "s@1", List.of("a"), "0123456789abcdef", OptionalDouble.empty());
+    byte[] onnx = Trainer.train(request, trial -> {}).onnx();
+    byte[] damaged = OnnxMetadata.replace(onnx, Map.of(Reference.KEY, "VFdEUgI="));
+    try (OnnxModel model = OnnxModel.load(damaged)) {
+      ModelException e = assertThrows(ModelException.class, () -> Reference.of(model));
+      assertThat(e.getMessage(), containsString("version 2, and this build reads 1"));
+      assertThat(e.getMessage(), containsString("train the model again"));
+    }
+    try (OnnxModel model = OnnxModel.load(OnnxBytes.logistic(card, 0, 1))) {
+      assertThat(Reference.of(model), is(Optional.empty()));
     }
   }
 

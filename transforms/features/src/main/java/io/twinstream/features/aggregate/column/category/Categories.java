@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.column.StateWriter;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import java.util.function.Predicate;
 
 /**
  * The numbers of the values of a field, each of which is a category: exact for up to {@code cap}
@@ -87,10 +88,18 @@ public final class Categories extends Column {
     return new Counted(table(row), measure);
   }
 
-  /** Writes the kept categories; if there are as many as can be, the count of the others. */
   @Override
   public void encode(Row row, StateWriter out) {
-    CategoryTable table = table(row);
+    write(table(row), measure, cap, out);
+  }
+
+  @Override
+  public void decode(Row row, StateReader in) {
+    row.object(object, read(in, measure, cap, row.get(Tiles.COUNT), category::isValid));
+  }
+
+  /** Writes the kept categories; if there are as many as can be, the count of the others. */
+  static void write(CategoryTable table, Measure measure, int cap, StateWriter out) {
     out.varint(table.size());
     for (int i = 0; i < table.size(); i++) {
       out.text(table.categories()[i]);
@@ -104,20 +113,21 @@ public final class Categories extends Column {
     }
   }
 
-  @Override
-  public void decode(Row row, StateReader in) {
+  /** Reads and checks what {@link #write} writes. */
+  static CategoryTable read(
+      StateReader in, Measure measure, int cap, long most, Predicate<String> isValid) {
     int n = in.count(cap, 2);
     if (n == 0) {
-      return;
+      return CategoryTable.NONE;
     }
     int width = measure.width();
     String[] categories = new String[n];
     long[] hashes = new long[n];
     long[] numbers = new long[n * width];
-    long rest = row.get(Tiles.COUNT);
+    long rest = most;
     for (int i = 0; i < n; i++) {
       categories[i] = in.text();
-      in.require(category.isValid(categories[i]), "not a category of the field");
+      in.require(isValid.test(categories[i]), "not a category of the field");
       hashes[i] = CategoryTable.hash(categories[i]);
       in.require(
           i == 0
@@ -136,6 +146,6 @@ public final class Categories extends Column {
         measure.decode(folded, 0, in, rest);
       }
     }
-    row.object(object, new CategoryTable(categories, hashes, numbers, folded));
+    return new CategoryTable(categories, hashes, numbers, folded);
   }
 }

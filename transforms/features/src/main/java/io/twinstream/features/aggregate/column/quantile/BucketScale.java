@@ -17,9 +17,9 @@ import java.math.BigDecimal;
  *
  * <p>All operations are those of {@link StrictMath}, so keys and values are the same everywhere.
  */
-final class BucketScale {
+public final class BucketScale {
   /** The key of positive numbers whose bucket is not kept. Its opposite is for negative numbers. */
-  static final int FOLDED = 1;
+  public static final int FOLDED = 1;
 
   /**
    * How near to a whole number a quotient of logarithms may be before its error matters. The
@@ -39,7 +39,7 @@ final class BucketScale {
    * @param type of the numbers: a decimal, a long or a double
    * @param error above 0 and below 1
    */
-  BucketScale(FieldType type, BigDecimal error) {
+  public BucketScale(FieldType type, BigDecimal error) {
     int scale = error.scale();
     BigDecimal more = BigDecimal.ONE.add(error).movePointRight(scale);
     BigDecimal less = BigDecimal.ONE.subtract(error).movePointRight(scale);
@@ -56,7 +56,7 @@ final class BucketScale {
   }
 
   /** Returns the key of a number, given by its bits. */
-  int key(long bits) {
+  public int key(long bits) {
     double number =
         type.kind() == Kind.DOUBLE
             ? Double.longBitsToDouble(bits)
@@ -70,12 +70,12 @@ final class BucketScale {
   }
 
   /** Returns the greatest key. */
-  int greatestKey() {
+  public int greatestKey() {
     return greatestKey;
   }
 
   /** Returns the value of a bucket by its key; NaN for numbers whose bucket is not kept. */
-  double value(int key) {
+  public double value(int key) {
     int magnitude = Math.abs(key);
     if (magnitude == 0) {
       return 0;
@@ -85,6 +85,17 @@ final class BucketScale {
     }
     double value = Math.min(bound(magnitude - offset - 1) * toValue, Double.MAX_VALUE);
     return key < 0 ? -value : value;
+  }
+
+  /**
+   * Returns the greatest number of a bucket by its key; NaN for numbers whose bucket is not kept.
+   */
+  public double greatest(int key) {
+    int magnitude = Math.abs(key);
+    if (magnitude <= FOLDED) {
+      return magnitude == 0 ? 0 : Double.NaN;
+    }
+    return key > 0 ? bound(magnitude - offset) : -bound(magnitude - offset - 1);
   }
 
   /** Returns the greatest number of a bucket. */

@@ -100,40 +100,11 @@ public final class Quantiles extends Column {
 
   @Override
   public void encode(Row row, StateWriter out) {
-    Buckets buckets = buckets(row);
-    int[] keys = buckets.keys();
-    out.varint(keys.length);
-    for (int i = 0; i < keys.length; i++) {
-      if (i == 0) {
-        out.signed(keys[0]);
-      } else {
-        out.varint(keys[i] - keys[i - 1] - 1);
-      }
-      out.varint(buckets.counts()[i]);
-    }
+    buckets(row).write(out);
   }
 
   @Override
   public void decode(Row row, StateReader in) {
-    int n = in.count(Buckets.most(kept), 2);
-    if (n == 0) {
-      return;
-    }
-    int[] keys = new int[n];
-    long[] counts = new long[n];
-    long rest = row.get(Tiles.COUNT);
-    int greatest = scale.greatestKey();
-    for (int i = 0; i < n; i++) {
-      long step = i == 0 ? in.signed() : in.varint();
-      in.require(step >= (i == 0 ? -greatest : 0) && step <= 2L * greatest, "no such bucket");
-      keys[i] = (int) (i == 0 ? step : keys[i - 1] + step + 1);
-      in.require(keys[i] <= greatest, "no such bucket");
-      counts[i] = in.varint();
-      in.require(counts[i] > 0 && counts[i] <= rest, "more values than events");
-      rest -= counts[i];
-    }
-    Buckets buckets = new Buckets(keys, counts);
-    in.require(buckets.isFolded(kept), "a bucket should have been folded");
-    row.object(object, buckets);
+    row.object(object, Buckets.read(in, scale, kept, row.get(Tiles.COUNT)));
   }
 }
