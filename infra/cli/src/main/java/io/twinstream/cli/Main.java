@@ -9,6 +9,7 @@ import io.twinstream.cli.definitions.DefinitionsCommand;
 import io.twinstream.cli.definitions.PlanCommand;
 import io.twinstream.cli.definitions.TestCommand;
 import io.twinstream.cli.demo.DemoCommand;
+import io.twinstream.cli.drift.DriftCommand;
 import io.twinstream.cli.history.BackfillCommand;
 import io.twinstream.cli.history.FeaturesCommand;
 import io.twinstream.cli.history.LoadCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.Spec;
       LogCommand.class,
       TrainCommand.class,
       ModelCommand.class,
+      DriftCommand.class,
       ParityCommand.class,
       ScoreParityCommand.class,
       InspectCommand.class,

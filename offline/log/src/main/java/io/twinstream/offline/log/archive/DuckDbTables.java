@@ -113,6 +113,11 @@ public final class DuckDbTables {
     return FeatureTable.KIND.equals(kind(path));
   }
 
+  /** Reports whether a path is an answer log that {@link AnswerLogTable} has written. */
+  public static boolean isAnswers(String path) {
+    return AnswerLogTable.KIND.equals(kind(path));
+  }
+
   /**
    * Returns the kind of table that is written in the files' footers; null without files or without
    * a kind.

@@ -1,14 +1,12 @@
 package io.twinstream.offline.models.drift;
 
-import io.twinstream.features.aggregate.column.StateReader;
 import io.twinstream.features.aggregate.column.StateWriter;
 
 /**
  * How often which values occur in one column of some rows. Summaries merge in any order to the same
- * bytes, because a summary depends only on the set of values. A column without values is a {@link
- * NumberSummary}.
+ * bytes, because a summary depends only on the set of values.
  */
-public sealed interface ColumnSummary permits NumberSummary, CategorySummary {
+public interface ColumnSummary {
   /** Returns the number of rows without a value. */
   long missing();
 
@@ -48,11 +46,4 @@ public sealed interface ColumnSummary permits NumberSummary, CategorySummary {
 
   /** Writes the values, without their number. */
   void write(StateWriter out);
-
-  /** Reads and checks what {@link #write} writes. */
-  static ColumnSummary read(StateReader in, boolean numbers, long missing, long present) {
-    return numbers
-        ? NumberSummary.read(in, missing, present)
-        : CategorySummary.read(in, missing, present);
-  }
 }

@@ -8,7 +8,7 @@ public final class DriftException extends RuntimeException {
     super(message);
   }
 
-  DriftException(String message, Throwable cause) {
+  public DriftException(String message, Throwable cause) {
     super(message, cause);
   }
 }

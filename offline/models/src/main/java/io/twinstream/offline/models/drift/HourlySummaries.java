@@ -20,6 +20,12 @@ import java.util.TreeMap;
  * @param hours by number of hours since 1970
  */
 public record HourlySummaries(NavigableMap<Long, Summary> hours) {
+  /** Before all rows. */
+  public static final Instant FIRST = Instant.parse("-9999-01-01T00:00:00Z");
+
+  /** After all rows. */
+  public static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   public HourlySummaries {

@@ -11,7 +11,8 @@ import java.math.BigDecimal;
 /**
  * Numbers in the buckets of the aggregation function {@code quantile}: the value of a bucket
  * differs from the numbers in it by at most {@link #ERROR}. Numbers are those that a model reads,
- * 32 bits wide. Numbers below {@code 1e-17} of the greatest magnitude count as zero.
+ * 32 bits wide. A column without values has this summary, too. Numbers below {@code 1e-17} of the
+ * greatest magnitude count as zero.
  *
  * @param missing the number of rows without a number
  */

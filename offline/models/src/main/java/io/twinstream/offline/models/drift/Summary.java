@@ -96,7 +96,11 @@ public record Summary(SortedMap<String, ColumnSummary> columns) {
       long missing = in.varint();
       long present = in.varint();
       in.require(missing >= 0 && present >= 0, "a count is negative");
-      columns.put(name, ColumnSummary.read(in, kind == NUMBERS, missing, present));
+      columns.put(
+          name,
+          kind == NUMBERS
+              ? NumberSummary.read(in, missing, present)
+              : CategorySummary.read(in, missing, present));
     }
     return new Summary(columns);
   }

@@ -1,6 +1,10 @@
 package io.twinstream.offline.models.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +12,15 @@ import java.util.Map;
 /** Formats parts of HTML pages. */
 final class Html {
   private Html() {}
+
+  /** Returns the content of a file beside this class. */
+  static String resource(String name) {
+    try (InputStream in = Html.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static String escape(String text) {
     return text.replace("&", "&amp;")

@@ -4,10 +4,6 @@ import io.twinstream.offline.models.evaluation.Evaluation;
 import io.twinstream.offline.models.training.Recipe;
 import io.twinstream.offline.models.training.Trained;
 import io.twinstream.offline.models.training.Trial;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +43,7 @@ public final class Report {
         .append("<meta name='viewport' content='width=device-width, initial-scale=1'><title>")
         .append(Html.escape(title))
         .append("</title><style>")
-        .append(resource("report.css"))
+        .append(Html.resource("report.css"))
         .append("</style></head><body><header><h1>")
         .append(Html.escape(title))
         .append("</h1><p>")
@@ -153,13 +149,5 @@ public final class Report {
     }
     return "<p>Means over earlier periods, the best first; they use no row of the test.</p>"
         + Html.table(head, rows);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Report.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

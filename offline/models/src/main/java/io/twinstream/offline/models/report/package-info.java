@@ -1,2 +1,2 @@
-/** The report of a training run as one self-contained HTML page. */
+/** Reports of training runs and of drift, each as one self-contained HTML page. */
 package io.twinstream.offline.models.report;

@@ -116,7 +116,8 @@ class DriftTest {
             DriftException.class,
             () -> Drift.of(reference, Summary.NONE.with("d", MeasuresTest.summary(1))));
     assertThat(
-        e.getMessage(), containsString("the reference has [a, b], the compared rows have [d]"));
+        e.getMessage(),
+        containsString("only the reference has [a, b], only the compared rows have [d]"));
   }
 
   /** Without drift, the index has the mean that is stated, and the limit is far in its tail. */

@@ -1,0 +1,2 @@
+/** The command that measures drift. */
+package io.twinstream.cli.drift;
