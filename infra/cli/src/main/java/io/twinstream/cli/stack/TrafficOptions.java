@@ -27,6 +27,14 @@ public final class TrafficOptions {
 
   @Mixin private final FaultOptions faults;
 
+  @Option(
+      names = "--amount-factor",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description =
+          "Multiply all amounts, to try what a drifted field does (default: ${DEFAULT-VALUE}).")
+  private double amountFactor = 1;
+
   /**
    * @param share the default share of duplicates and of corrupt events
    */
@@ -39,6 +47,7 @@ public final class TrafficOptions {
   }
 
   public Traffic traffic(Duration disorder, Duration span) {
-    return new Traffic(seed.seed, cards, zipf, faults.duplicates, faults.bad, disorder, span);
+    return new Traffic(
+        seed.seed, cards, zipf, faults.duplicates, faults.bad, disorder, amountFactor, span);
   }
 }

@@ -74,7 +74,9 @@ public final class Generator implements AutoCloseable {
       UnaryOperator<byte[]> encoder) {
     this.encoder = encoder;
     this.traffic = traffic;
-    this.transactions = new Transactions(traffic.seed(), traffic.cards(), traffic.exponent());
+    this.transactions =
+        new Transactions(
+            traffic.seed(), traffic.cards(), traffic.exponent(), traffic.amountFactor());
     this.clock = clock;
     this.topic = topic;
     this.key = key;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param duplicates the share of events that are sent twice, 0 to 1
  * @param bad the share of events that are corrupted, 0 to 1
  * @param disorder how far event times may be behind their place in the stream
+ * @param amountFactor by which all amounts are multiplied
  * @param span the time, up to now, over which event times are spread; zero to use the time of
  *     sending
  */
@@ -21,9 +22,14 @@ public record Traffic(
     double duplicates,
     double bad,
     Duration disorder,
+    double amountFactor,
     Duration span) {
 
   public Traffic {
+    if (!(amountFactor > 0 && amountFactor <= 1_000)) {
+      throw new IllegalArgumentException(
+          "the factor of amounts must be above 0 and at most 1000, is " + amountFactor);
+    }
     if (cards < 1) {
       throw new IllegalArgumentException("cards must be at least 1, is " + cards);
     }
@@ -37,5 +43,17 @@ public record Traffic(
     if (disorder.isNegative() || span.isNegative()) {
       throw new IllegalArgumentException("durations must not be negative");
     }
+  }
+
+  /** Creates settings of unchanged amounts. */
+  public Traffic(
+      long seed,
+      int cards,
+      double exponent,
+      double duplicates,
+      double bad,
+      Duration disorder,
+      Duration span) {
+    this(seed, cards, exponent, duplicates, bad, disorder, 1, span);
   }
 }

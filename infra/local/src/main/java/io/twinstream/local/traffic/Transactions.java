@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * Generates card payments that fit the example definitions. The i-th is a pure function of the
  * seed, of i and of its event time.
  */
-final class Transactions {
+public final class Transactions {
   private static final List<String> CURRENCIES = List.of("EUR", "EUR", "EUR", "USD", "GBP", "JPY");
   private static final List<String> DEVICES = List.of("chip", "contactless", "web", "app");
   private static final double DECLINED = 0.04;
@@ -25,6 +25,7 @@ final class Transactions {
   private static final double MAX_AMOUNT = 50_000;
 
   private final long seed;
+  private final double amountFactor;
   private final Zipf cards;
   private final Zipf merchants;
 
@@ -33,7 +34,17 @@ final class Transactions {
    * @param exponent of Zipf's law for cards; 0 for uniform
    */
   Transactions(long seed, int cards, double exponent) {
+    this(seed, cards, exponent, 1);
+  }
+
+  /**
+   * @param cards the number of cards
+   * @param exponent of Zipf's law for cards; 0 for uniform
+   * @param amountFactor by which all amounts are multiplied
+   */
+  public Transactions(long seed, int cards, double exponent, double amountFactor) {
     this.seed = seed;
+    this.amountFactor = amountFactor;
     this.cards = new Zipf(cards, exponent);
     this.merchants = new Zipf(Math.max(1, cards / CARDS_PER_MERCHANT), MERCHANT_EXPONENT);
   }
@@ -49,7 +60,7 @@ final class Transactions {
   }
 
   /** Returns the i-th transaction. */
-  Transaction at(long i, Instant time) {
+  public Transaction at(long i, Instant time) {
     SplittableRandom random = random(i);
     int card = cards.sample(random);
     double declined = random.nextDouble();
@@ -65,13 +76,13 @@ final class Transactions {
         time);
   }
 
-  private static String amount(SplittableRandom random) {
+  private String amount(SplittableRandom random) {
     // The sum of twelve uniform numbers minus six: close to normal, and the same on every machine.
     double normal = -6;
     for (int i = 0; i < 12; i++) {
       normal += random.nextDouble();
     }
-    double value = StrictMath.exp(AMOUNT_MU + AMOUNT_SIGMA * normal);
+    double value = amountFactor * StrictMath.exp(AMOUNT_MU + AMOUNT_SIGMA * normal);
     long cents = Math.max(1, Math.round(Math.min(MAX_AMOUNT, value) * 100));
     return BigDecimal.valueOf(cents, 2).toPlainString();
   }
@@ -81,7 +92,7 @@ final class Transactions {
    *
    * @param amount the text of a number
    */
-  record Transaction(
+  public record Transaction(
       String id,
       String card,
       String user,
@@ -127,7 +138,8 @@ final class Transactions {
           + "\"}";
     }
 
-    byte[] bytes() {
+    /** Returns the payment as JSON. */
+    public byte[] bytes() {
       return json().getBytes(StandardCharsets.UTF_8);
     }
 
