@@ -1,5 +1,6 @@
 package io.twinstream.serving.score;
 
+import io.twinstream.serving.drift.DriftMeters;
 import io.twinstream.serving.guard.Budget;
 import io.twinstream.serving.guard.LargeBatches;
 import io.twinstream.serving.guard.Until;
@@ -35,6 +36,7 @@ final class ScoreService {
   private final Shadows shadows;
   private final ScoreLog log;
   private final ScoreMeters meters;
+  private final DriftMeters drift;
 
   ScoreService(
       FeatureReader reader,
@@ -44,7 +46,8 @@ final class ScoreService {
       Contributions reasons,
       Shadows shadows,
       ScoreLog log,
-      ScoreMeters meters) {
+      ScoreMeters meters,
+      DriftMeters drift) {
     this.reader = reader;
     this.batches = batches;
     this.models = models;
@@ -53,6 +56,7 @@ final class ScoreService {
     this.shadows = shadows;
     this.log = log;
     this.meters = meters;
+    this.drift = drift;
   }
 
   /**
@@ -171,8 +175,20 @@ final class ScoreService {
   void answered(ScoreRequest request, List<Scored> scored) {
     log.answered(request, scored);
     meters.answered(request, scored);
+    summarize(scored);
     if (!request.scoring().shadows().isEmpty()) {
       shadows.score(request, scored);
+    }
+  }
+
+  /** Summarizes a row of some answers, to watch for drift. */
+  private void summarize(List<Scored> scored) {
+    int sampled = drift.sample(scored.size());
+    if (sampled >= 0) {
+      Scored row = scored.get(sampled);
+      if (row.model() != null && row.row() != null) {
+        drift.count(row.model() + "@" + row.version(), row.row().values(), row.score());
+      }
     }
   }
 }

@@ -73,6 +73,17 @@ public final class ModelInputs {
     return Float.isInfinite(nearest) ? Math.copySign(Float.MAX_VALUE, nearest) : nearest;
   }
 
+  /**
+   * Returns the inputs of a row.
+   *
+   * @param width their number
+   */
+  public static float[] of(FeatureRow row, int width) {
+    float[] inputs = new float[width];
+    write(row, FloatBuffer.wrap(inputs));
+    return inputs;
+  }
+
   /** Writes the inputs of a row. */
   static void write(FeatureRow row, FloatBuffer to) {
     for (int i = 0; i < row.size(); i++) {
