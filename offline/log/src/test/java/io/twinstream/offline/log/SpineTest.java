@@ -125,6 +125,25 @@ class SpineTest {
     assertThat(refusal("json"), containsString("no Parquet or CSV files at "));
   }
 
+  @Test
+  void rowsThatAreVersionsAreNeverLate() throws IOException {
+    String changes =
+        DEFINITIONS
+            .replace("event_id: id", "changes: upsert\n    row: id\n    change_time: changed")
+            .replace("time: timestamp}", "time: timestamp, changed: timestamp}");
+    Files.writeString(
+        folder.resolve("2026/orders.csv"),
+        "id,customer,time,changed\na,ann,2026-03-01T10:00:00Z,2026-04-01T10:00:00Z\n");
+    for (String definitions : List.of(DEFINITIONS, changes)) {
+      Project project = Definitions.load(Files.writeString(folder.resolve("a.yaml"), definitions));
+      CompiledService service = CompiledService.of(project, project.service("buy@1"));
+      String path = folder.resolve("2026").toString();
+      Spine spine = SpineReader.read(Spine.Request.of(project, service, path, "orders", true));
+      long days = spine.in(project).source(Spine.NAME).maxLateness().toDays();
+      assertThat(days > 365 * 100, is(definitions.equals(changes)));
+    }
+  }
+
   private String refusal(String spine) {
     return assertThrows(HistoryException.class, () -> columns(spine)).getMessage();
   }

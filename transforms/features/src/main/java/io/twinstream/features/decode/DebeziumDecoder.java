@@ -45,7 +45,9 @@ final class DebeziumDecoder implements EventDecoder {
         return refuse(record, Reason.MALFORMED, "not an envelope of Debezium");
       }
       byte[] unwrapped = JsonTree.write(row.of(envelope, schema, record.known()));
-      return original(rows.decode(with(record, unwrapped)), payload);
+      return unwrapped == null
+          ? refuse(record, Reason.MALFORMED, "a text has half of a surrogate pair")
+          : original(rows.decode(with(record, unwrapped)), payload);
     } catch (NoRowException e) {
       return refuse(record, e.reason(), e.getMessage());
     } catch (IOException e) {

@@ -5,6 +5,8 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldPath;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
 final class DebeziumRow {
   /** What a connector writes for a value that the database did not log. */
   private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+  private static final String UNAVAILABLE_BYTES =
+      Base64.getEncoder().encodeToString(UNAVAILABLE.getBytes(StandardCharsets.UTF_8));
 
   private static final Pattern BINLOG = Pattern.compile(".*\\.(\\d{1,18})");
   private static final Pattern HEX_LSN =
@@ -75,7 +80,7 @@ final class DebeziumRow {
       if (!row.containsKey(column)) {
         continue;
       }
-      if (UNAVAILABLE.equals(row.get(column))) {
+      if (isUnavailable(row.get(column))) {
         incomplete = true;
         row.put(column, null);
       } else if (field.fieldPath().steps().size() == 1) {
@@ -85,17 +90,33 @@ final class DebeziumRow {
     return incomplete;
   }
 
+  /** The column may be a text, bytes, an array, or a map. */
+  private static boolean isUnavailable(Object value) {
+    if (value instanceof List<?> list) {
+      return list.size() == 1 && isUnavailable(list.get(0));
+    }
+    return value instanceof Map<?, ?> map
+        ? map.containsKey(UNAVAILABLE)
+        : UNAVAILABLE.equals(value) || UNAVAILABLE_BYTES.equals(value);
+  }
+
   private static String column(Field field) {
     FieldPath.Step first = field.fieldPath().steps().get(0);
     return first.isKey() ? first.key() : field.name();
   }
 
-  /** The row of a snapshot is never late: what it was before is not known. */
+  /**
+   * The row of a snapshot is never late: what it was before is not known. A binlog has whole
+   * seconds, so the time of its snapshot is floored too, and their positions decide within one.
+   */
   private void columns(Map<String, Object> row, Map<?, ?> origin, String op, long known)
       throws NoRowException {
     Long changed = number(origin.get("ts_ms"));
     if (changed == null) {
       throw new NoRowException(Reason.MISSING_FIELD, "no change time: 'source.ts_ms' is missing");
+    }
+    if (origin.get("file") != null) {
+      changed -= Math.floorMod(changed, 1_000L);
     }
     long time = op.equals("r") ? Math.max(changed, known - maxLateness) : changed;
     row.put(ChangeRules.CHANGE_TIME, time);
@@ -120,7 +141,9 @@ final class DebeziumRow {
         return;
       }
     }
-    if (origin.get("change_lsn") instanceof String change) {
+    // Rows of a snapshot of SQL Server have no lsn of their own.
+    Object own = origin.get("change_lsn");
+    if ((own == null ? origin.get("commit_lsn") : own) instanceof String change) {
       Matcher hex = HEX_LSN.matcher(change);
       if (hex.matches()) {
         position(row, hex(hex, 1), hex(hex, 2), hex(hex, 3));

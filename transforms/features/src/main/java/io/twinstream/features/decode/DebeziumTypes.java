@@ -17,7 +17,11 @@ import java.util.Map;
  */
 final class DebeziumTypes {
   private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final long MAX_DAYS = Long.MAX_VALUE / 4 / MILLIS_PER_DAY;
   private static final String SCALE = "scale";
+
+  /** More digits than any database has; the text of a greater one would fill the memory. */
+  private static final int MAX_SCALE = 40_000;
 
   private final Map<String, Map<?, ?>> types = new HashMap<>();
   private final boolean known;
@@ -83,13 +87,21 @@ final class DebeziumTypes {
     return switch (type) {
       case "io.debezium.time.MicroTimestamp" -> Math.floorDiv(value, 1_000L);
       case "io.debezium.time.NanoTimestamp" -> Math.floorDiv(value, 1_000_000L);
-      case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> value * MILLIS_PER_DAY;
+      case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> days(field, value);
       case "io.debezium.time.Timestamp", "org.apache.kafka.connect.data.Timestamp", "" -> value;
       default ->
           throw new NoRowException(
               Reason.WRONG_TYPE,
               "field '%s' is of type %s, which is no timestamp".formatted(field.name(), type));
     };
+  }
+
+  private static long days(Field field, long days) throws NoRowException {
+    if (Math.abs(days) > MAX_DAYS) {
+      throw new NoRowException(
+          Reason.OUT_OF_RANGE, "field '%s' is %d days after 1970".formatted(field.name(), days));
+    }
+    return days * MILLIS_PER_DAY;
   }
 
   private Object decimal(Field field, String column, Object name, Object value)
@@ -117,7 +129,11 @@ final class DebeziumTypes {
   private static Object decimal(Field field, Object bytes, Object scale) throws NoRowException {
     try {
       BigInteger unscaled = new BigInteger(Base64.getDecoder().decode((String) bytes));
-      return new BigDecimal(unscaled, Integer.parseInt((String) scale)).toPlainString();
+      int digits = Integer.parseInt((String) scale);
+      if (digits < -MAX_SCALE || digits > MAX_SCALE) {
+        throw new NumberFormatException("scale " + digits);
+      }
+      return new BigDecimal(unscaled, digits).toPlainString();
     } catch (RuntimeException e) {
       throw new NoRowException(
           Reason.WRONG_TYPE, "field '%s' has no bytes of a decimal".formatted(field.name()));

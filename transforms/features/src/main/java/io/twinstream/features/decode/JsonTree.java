@@ -67,12 +67,13 @@ final class JsonTree {
     }
   }
 
+  /** Returns the bytes; null if a text has half of a surrogate pair. */
   static byte[] write(Map<String, Object> object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = LenientJson.FACTORY.createGenerator(bytes)) {
       write(json, object);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot write JSON to memory", e);
+      return null;
     }
     return bytes.toByteArray();
   }

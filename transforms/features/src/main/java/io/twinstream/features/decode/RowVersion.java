@@ -29,10 +29,17 @@ final class RowVersion {
     return source.changes().map(rules -> new RowVersion(source, rules)).orElse(null);
   }
 
-  /** Gives a delete without an event time the time of the change: it has no row to count. */
+  /**
+   * Gives a delete the time of the change if it has no event time, or one too far ahead: it has no
+   * row to count, and must not be lost.
+   */
   void complete(EventSlots slots) {
     boolean deletes = deletedSlot >= 0 && slots.bits[deletedSlot] != 0;
-    if (deletes && !slots.present[timeSlot] && slots.present[changeSlot]) {
+    if (!deletes || !slots.present[changeSlot]) {
+      return;
+    }
+    boolean ahead = slots.bits[timeSlot] - slots.bits[changeSlot] > maxFutureSkew;
+    if (!slots.present[timeSlot] || ahead) {
       slots.set(timeSlot, slots.bits[changeSlot]);
     }
   }

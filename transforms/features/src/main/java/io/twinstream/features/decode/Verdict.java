@@ -17,6 +17,10 @@ import java.util.function.Supplier;
 final class Verdict {
   private final Source source;
   private final int timeSlot;
+
+  /** The time at which records of history are known at the earliest. */
+  private final int knownSlot;
+
   private final int idSlot;
   private final boolean idIsText;
   private final int[] keySlots;
@@ -43,6 +47,8 @@ final class Verdict {
     this.loaded = LoadedRow.of(source);
     this.version = RowVersion.of(source);
     this.timeSlot = schema.slot(source.eventTime());
+    this.knownSlot =
+        source.changes().map(rules -> schema.slot(rules.changeTime())).orElse(timeSlot);
     this.idSlot = source.eventId().map(schema::slot).orElse(-1);
     this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
     this.keySlots = keys.stream().sorted().mapToInt(schema::slot).toArray();
@@ -149,11 +155,11 @@ final class Verdict {
     if (knownFromRecord) {
       return recordKnown;
     }
-    if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[timeSlot])) {
+    if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[knownSlot])) {
       return 0;
     }
     // The time before flooring; otherwise events would be known before they happen.
-    return knownFromColumn ? slots.known : slots.bits[timeSlot] + knownDelay;
+    return knownFromColumn ? slots.known : slots.bits[knownSlot] + knownDelay;
   }
 
   private long ts(EventSlots slots) {

@@ -4,6 +4,7 @@ import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.ChangeRules;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldPath;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.RecordFormat;
 import io.twinstream.features.definition.Source;
@@ -44,12 +45,32 @@ final class ChangeChecks {
           what + " has dedupe, but a version of a row that comes twice changes no feature",
           "leave dedupe out");
     }
+    source.schema().fields().stream()
+        .filter(each -> rules.isDebezium() && isHidden(each))
+        .forEach(each -> hidden(source, each));
     if (rules.isDebezium() && source.format().kind() != RecordFormat.Kind.JSON) {
       problems.add(
           places.of(source, "changes"),
           what + " has Debezium's envelopes in " + source.format().kind() + "; only JSON is read",
           "let the connector write JSON, or unwrap the envelopes and write changes: upsert");
     }
+  }
+
+  /** Reports whether a column of Debezium hides the column of the table that a field reads. */
+  private static boolean isHidden(Field field) {
+    FieldPath.Step first = field.fieldPath().steps().get(0);
+    return !field.isComputed()
+        && !ChangeRules.isColumn(field.name())
+        && first.isKey()
+        && ChangeRules.isColumn(first.key());
+  }
+
+  private void hidden(Source source, Field field) {
+    problems.add(
+        places.of(source, "fields"),
+        "field '%s' of source '%s' reads '%s', which is a column of every source of Debezium"
+            .formatted(field.name(), source.name(), field.path()),
+        "rename the column of the table in the connector (ReplaceField), and read that");
   }
 
   private void field(Source source, String key, String name, Set<Kind> kinds, String types) {

@@ -99,7 +99,7 @@ final class ChangeReader {
                         column.name(),
                         "field '%s' of %s: every source of Debezium has this column"
                             .formatted(column.name(), what),
-                        "rename it, and write the path of its value"));
+                        "rename it; a column of the table with this name is renamed in the connector (ReplaceField)"));
       } else {
         fields.add(column);
       }

@@ -220,4 +220,98 @@ class DebeziumTest {
     assertThat(schema.size(), is(5 + ChangeRules.COLUMNS.size()));
     assertThat(seen[1], not(seen[2]));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\" | photo: bytes",
+        "[\"__debezium_unavailable_value\"] | photo: array(string)",
+        "{\"__debezium_unavailable_value\": \"__debezium_unavailable_value\"} | photo: {type: string, path: photo.size}",
+      })
+  void valuesThatTheDatabaseDidNotLogHaveManyForms(String value, String field) {
+    String yaml =
+        """
+        project: shop
+        sources:
+          orders:
+            changes: debezium
+            row: id
+            event_time: placed
+            fields:
+              id: long
+              placed: timestamp
+              %s
+        """;
+    Source source = Definitions.parse(Map.of("f", yaml.formatted(field))).source("orders");
+    String after =
+        "{\"id\": 7, \"placed\": \"2026-03-01T00:00:00Z\", \"photo\": %s}".formatted(value);
+    byte[] json = envelope("u", "null", after, AT, 5).getBytes(StandardCharsets.UTF_8);
+    Decoded decoded =
+        EventDecoders.live(source, Set.of(), 1 << 20)
+            .decode(new RawRecord(new Position("t", 0, 1), AT, json));
+    assertThat(decoded.toString(), decoded, instanceOf(Event.class));
+    Event event = (Event) decoded;
+    assertThat(event.bits(source.schema().slot(ChangeRules.INCOMPLETE)), is(1L));
+    assertThat(event.isNull(2), is(true));
+  }
+
+  @Test
+  void aChangeInTheSecondOfItsSnapshotIsLater() {
+    String after = row(7, "\"a\"", "1.00");
+    String at =
+        "{\"op\": \"%s\", \"after\": %s, \"source\": {\"ts_ms\": %d, \"file\": \"bin.000012\", \"pos\": %d, \"row\": 0}}";
+    Event snapshot = event(at.formatted("r", after, AT + 700, 300));
+    Event update = event(at.formatted("u", after, AT, 345)); // A binlog has whole seconds.
+    assertThat(bits(snapshot, ChangeRules.CHANGE_TIME), is(AT));
+    assertThat(bits(update, ChangeRules.CHANGE_TIME), is(AT));
+    assertThat(bits(update, "change_position") > bits(snapshot, "change_position"), is(true));
+  }
+
+  @Test
+  void aSnapshotOfSqlServerHasTheCommitOnly() {
+    String snapshot =
+        "{\"op\": \"r\", \"after\": %s, \"source\": {\"ts_ms\": %d, \"change_lsn\": null, \"commit_lsn\": \"00000025:00000d98:00a2\"}}"
+            .formatted(row(7, "\"a\"", "1.00"), AT);
+    assertThat(bits(event(snapshot), "change_position"), is(0xd98L));
+  }
+
+  @Test
+  void aDeleteIsOneWhateverTheEventTimeOfTheRow() {
+    String before = row(7, "\"a\"", "1.00").replace("2026", "2027");
+    assertThat(letter(envelope("u", "null", before, AT, 9)).reason(), is(Reason.FUTURE));
+    Event event = event(envelope("d", before, "null", AT, 10));
+    assertThat(event.ts(), is(AT));
+    assertThat(bits(event, ChangeRules.DELETED), is(1L));
+  }
+
+  @Test
+  void textThatIsNoneIsADeadLetter() {
+    String json = envelope("c", "null", row(7, "\"a\\ud800\"", "1.00"), AT, 1);
+    assertThat(letter(json).reason(), is(Reason.MALFORMED));
+  }
+
+  @Test
+  void hostileScalesAndDaysAreDeadLetters() {
+    String after = row(7, "\"a\"", "1.00");
+    String scale = after.replace("\"1.00\"", "{\"scale\": -2000000000, \"value\": \"AQ==\"}");
+    assertThat(letter(envelope("c", "null", scale, AT, 1)).reason(), is(Reason.WRONG_TYPE));
+    String types = TYPES.replace("io.debezium.time.MicroTimestamp", "io.debezium.time.Date");
+    String days =
+        after.replace("\"2026-03-01T00:00:00Z\"", "213503982335").replace("\"1.00\"", "\"AfQ=\"");
+    String whole =
+        "{\"schema\": %s, \"payload\": %s}".formatted(types, envelope("c", "null", days, AT, 5));
+    assertThat(letter(whole).reason(), is(Reason.OUT_OF_RANGE));
+  }
+
+  @Test
+  void historyWithoutKnownTimesKnowsAVersionWhenItWasChanged() {
+    String after = row(7, "\"a\"", "1.00").replace("2026-03", "2026-01");
+    byte[] json = envelope("u", "null", after, AT, 5).getBytes(StandardCharsets.UTF_8);
+    Decoded decoded =
+        EventDecoders.jsonLines(ORDERS, Set.of("customer"), 1 << 20)
+            .decode(new RawRecord(new Position("f", 0, 1), 0, json));
+    assertThat(decoded.toString(), decoded, instanceOf(Event.class));
+    assertThat(((Event) decoded).known(), is(AT));
+  }
 }

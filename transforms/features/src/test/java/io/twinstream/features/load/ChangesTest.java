@@ -117,6 +117,7 @@ class ChangesTest {
         "row: id | row: change_time | no field for row",
         "row: id | row: i | did you mean id?",
         "id: long | deleted: boolean, id: long | has this column",
+        "id: long | 'gone: {type: boolean, path: deleted}, id: long' | the connector",
       })
   void refusesWhatIsNoSourceOfDebezium(String good, String bad, String hint) {
     String yaml =

@@ -23,6 +23,9 @@ import org.apache.parquet.schema.Type;
 
 /** Determines the fields of a spine from its columns and the needs of a service. */
 public final class SpineReader {
+  /** A version may become known long after the event time of its row. */
+  private static final Duration ANY_LATENESS = Duration.ofDays(1_000_000);
+
   private final Spine.Request request;
   private final Format format;
   private final SpineColumns file;
@@ -248,7 +251,7 @@ public final class SpineReader {
         false,
         request.areEvents() ? events.resolution() : Source.DEFAULT_RESOLUTION,
         events.maxFutureSkew(),
-        events.maxLateness(),
+        events.isOfChanges() ? ANY_LATENESS : events.maxLateness(),
         Duration.ZERO,
         new HistoryMapping(
             format,
