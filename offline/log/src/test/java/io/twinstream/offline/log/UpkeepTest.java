@@ -15,6 +15,7 @@ import io.twinstream.offline.log.archive.Upkeep;
 import io.twinstream.offline.log.archive.UpkeepRule;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -100,9 +101,9 @@ class UpkeepTest {
                 table.resolve("_compact.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
+        FileLock lock = channel.lock();
         Upkeep upkeep =
             Upkeep.hold(table, new UpkeepRule(Duration.ofMillis(5), MANY, LONG, LONG))) {
-      var lock = channel.lock();
       assertThat(background(table, LONG).tidy().isEmpty(), is(true));
       lock.release();
       Thread thread = thread(table);
