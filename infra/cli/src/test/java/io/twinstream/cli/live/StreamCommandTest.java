@@ -187,10 +187,10 @@ class StreamCommandTest {
     assertThat(shown, containsString("key       c1"));
     assertThat(shown, containsString("timestamp 20"));
     String position = shown.lines().findFirst().orElseThrow().split(" +")[1];
-    assertThat(run(0, "dead-letters", "replay"), containsString("would send"));
+    assertThat(run(0, "dead-letters", "replay"), containsString("would be sent"));
     assertThat(
         run(0, "dead-letters", "replay", "--send", "--position=" + position),
-        containsString("sent 1 record(s)"));
+        containsString("1 sent"));
     List<String> found = new ArrayList<>();
     new TopicContents(kafka, "txn.events")
         .forEachRecord(
