@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "The reference is a model file of 'twinstream train', which has the summary of its",
       "training rows, or rows of another period. Per column it reports the population stability",
       "index (PSI), Kolmogorov-Smirnov, Jensen-Shannon, Hellinger and Wasserstein, the shares",
-      "without a value, and quantiles, which are exact to 1 %. A PSI below 0.1 is small, above",
+      "without a value, and quantiles, which are exact to 1 %%. A PSI below 0.1 is small, above",
       "0.2 the model should be looked at. A column drifted if its PSI is above the threshold and",
       "above the noise that so few rows have without drift.",
       "",
